@@ -1,0 +1,1 @@
+"""Passages and the graph become findings and answers."""

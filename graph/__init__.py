@@ -1,0 +1,1 @@
+"""Mentions become entities, relations become facts, and both become a graph."""

@@ -1,0 +1,1 @@
+"""Documents, entities and archives become digests."""
