@@ -17,6 +17,8 @@ def read_table(table: Mapping[str, Any], settings_type: type[T], name: str) -> T
     Raises SettingsError, naming the key, when a key is unknown or a value has the wrong type or is
     refused by the dataclass.
     """
+    if not isinstance(table, Mapping):
+        raise SettingsError(f"{name} is not a table: write it as [{name}]")
     known = [field.name for field in dataclasses.fields(settings_type)]  # type: ignore[arg-type]
     for key in table:
         if key not in known:

@@ -1,0 +1,52 @@
+# make setup | demo | test | check | format | lock | clean; each works as the very first command.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup demo test check static format benchmark archive lock clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+# Exit code 3 says: done, but some files could not be read. The sample archive holds two of those.
+demo: setup
+	$(BIN)/briefbook demo || [ $$? -eq 3 ]
+
+# All that the build server runs.
+test: static
+	$(BIN)/pytest -m "not neo4j and not gpu"
+
+# The same without the slow tests: before every commit.
+check: static
+	$(BIN)/pytest -q -m "not neo4j and not gpu and not slow"
+
+static: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The sample archive and its gold, made again from examples/sources.
+archive: setup
+	$(BIN)/python examples/make_archive.py
+
+lock:
+	rm -rf $(VENV)-lock
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet 'torch==2.13.0' '.[dev]'
+	sed -n '/^#/p' constraints.txt > constraints.new
+	$(VENV)-lock/bin/pip freeze | grep -vi '^briefbook' | sed 's/+cpu//' | sort -f >> constraints.new
+	mv constraints.new constraints.txt
+	rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) demo.briefbook .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
