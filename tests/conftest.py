@@ -1,0 +1,26 @@
+"""The one conftest: parts of the real world that several test folders share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph.connection import Connection
+from graph.server import Server, open_server, stop_server
+from graph.settings import GraphSettings
+from tests.graph.factories import wipe_graph
+
+
+@pytest.fixture(scope="session")
+def graph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real embedded server, one for the whole run, in a folder with an awkward name."""
+    folder = tmp_path_factory.mktemp("run 图谱") / "graph"
+    with open_server(folder, settings=GraphSettings(idle_s=5)) as server:
+        yield server
+    stop_server(folder)
+
+
+@pytest.fixture
+def graph_connection(graph_server: Server) -> Connection:
+    """The shared server with nothing in it."""
+    wipe_graph(graph_server.connection)
+    return graph_server.connection
