@@ -1,0 +1,1 @@
+"""Words between mentions that state a relation, for each language."""

@@ -1,0 +1,37 @@
+"""Who holds which post where: person, title and organization become relations."""
+
+import re
+from collections.abc import Iterator
+
+from briefbook.records import Mention
+from extract.roles import leads
+
+_FOUNDER = re.compile(r"(?:co-?)?founder|创始人|联合创始人", re.IGNORECASE)
+_MEMBER = re.compile(
+    r"(?:independent |non-executive )+director|trustee|board member|(?:独立|非执行|外部|"
+    r"职工)+董事|监事",
+    re.IGNORECASE,
+)
+
+
+def position(
+    person: Mention, role: Mention | None, organization: Mention | None
+) -> Iterator[tuple[str, Mention, Mention]]:
+    """Yield predicate, head and tail of what a post means.
+
+    Who leads an organization HEADS it, a founder FOUNDED it, outsiders on its board are MEMBER_OF
+    it, and all others work for it.
+    """
+    if role is not None:
+        yield "HOLDS_ROLE", person, role
+    if organization is None:
+        return
+    title = role.text if role is not None else ""
+    if _FOUNDER.fullmatch(title):
+        yield "FOUNDED", person, organization
+    elif role is not None and leads(title):
+        yield "HEADS", person, organization
+    elif _MEMBER.fullmatch(title):
+        yield "MEMBER_OF", person, organization
+    else:
+        yield "WORKS_FOR", person, organization
