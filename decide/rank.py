@@ -1,0 +1,48 @@
+"""Passages that were found, and how two rankings of them become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from briefbook.records import Passage
+
+_OFFSET = 60  # as in the paper; the larger, the less the first places count
+
+
+class TextEncoder(Protocol):
+    """What turns texts into vectors; `briefbook.learn.encoder.Encoder` is one."""
+
+    name: str  # "model@version"
+    dimension: int
+
+    def embed(
+        self, texts: Sequence[str], *, kind: Literal["query", "passage"]
+    ) -> npt.NDArray[np.float32]:
+        """Return one vector of length 1 for each text, as rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found."""
+
+    passage: Passage
+    score: float  # of `fuse`; good for ranking only, 0.033 at most
+
+
+def fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+    """Merge rankings of ids by reciprocal rank; best first, with their scores.
+
+    Source: Cormack et al. 2009, "Reciprocal rank fusion outperforms Condorcet and individual rank
+    learning methods".
+
+    >>> [each for each, _ in fuse([["a", "b"], ["b", "c"]])]
+    ['b', 'a', 'c']
+    """
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for place, each in enumerate(ranking, start=1):
+            scores[each] = scores.get(each, 0.0) + 1 / (_OFFSET + place)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,152 @@
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbook.records import Digest, Document, Entity, Fact, Reading, Relation
+from summarize.digest import digest_archive, digest_document, digest_entity
+from summarize.settings import SummarizeSettings
+from tests.summarize.factories import make_document, make_mention
+
+LETTER = make_document(
+    "# Delivery of bearings\n"
+    "Dear Ms Novak,\n"
+    "The delivery of bearings to the Rotterdam plant is two weeks late. "
+    "The plant had to stop its second line because the bearings were missing. "
+    "We had lunch at the harbour and the weather was fine all week. "
+    "We ask for a refund of 12,500 euros for the late delivery of the bearings.\n"
+    "Kind regards,\n"
+    "Ada Byron",
+    title="Late delivery of bearings",
+)
+NOTICE = make_document(
+    "# 轴承交付\n"
+    "尊敬的王先生：\n"
+    "鹿特丹工厂的轴承交付已经延迟了两周。因为缺少轴承，工厂不得不停止第二条生产线。"
+    "上周的天气很好，我们在港口吃了午饭。我们要求就轴承延迟交付退款一万两千五百欧元。\n"
+    "此致敬礼",
+    "zh",
+    title="轴承延迟交付",
+)
+
+
+def texts(digest: Digest) -> list[str]:
+    return [sentence.text for sentence in digest.sentences]
+
+
+@pytest.mark.parametrize(
+    ("document", "wanted", "unwanted"),
+    [
+        (LETTER, "two weeks late", ("Dear", "regards", "lunch")),
+        (NOTICE, "延迟了两周", ("尊敬", "此致", "午饭")),
+    ],
+)
+def test_a_digest_quotes_what_the_document_is_about(
+    document: Document, wanted: str, unwanted: tuple[str, ...]
+) -> None:
+    digest = digest_document(document, None, SummarizeSettings(document_sentences=2))
+
+    joined = " ".join(texts(digest))
+    assert wanted in joined
+    assert not any(word in joined for word in unwanted)
+    for sentence in digest.sentences:
+        [evidence] = sentence.evidence
+        assert document.quote(evidence.span) == evidence.quote == sentence.text
+
+
+def test_sentences_stand_in_the_order_of_the_text() -> None:
+    spans = [sentence.evidence[0].span for sentence in digest_document(LETTER).sentences]
+
+    assert spans == sorted(spans)
+    assert len(set(spans)) == len(spans) == 4
+
+
+def test_sentences_that_say_the_same_are_not_chosen_twice() -> None:
+    document = make_document(
+        "The board approved the merger with Northwind on Monday. "
+        "On Monday the board approved the merger with Northwind. "
+        "Workers of both companies fear for their pensions and their jobs."
+    )
+
+    chosen = texts(digest_document(document, None, SummarizeSettings(document_sentences=2)))
+
+    assert any("pensions" in text for text in chosen)
+
+
+def test_a_reading_draws_the_digest_to_names_and_relations() -> None:
+    document = make_document(
+        "Many things were said about the weather and the roads in spring. "
+        "Many things were said about the food and the roads in autumn. "
+        "Ada Byron heads Northwind and signed for Acme in Oslo."
+    )
+    byron, northwind = (
+        make_mention(document, "Ada Byron", "Person"),
+        make_mention(document, "Northwind", "Organization"),
+    )
+    relation = Relation("rel-1", "HEADS", byron.id, northwind.id, byron.evidence)
+    reading = Reading(document.id, (byron, northwind), (relation,))
+    one = SummarizeSettings(document_sentences=1, density=5.0)
+
+    assert "heads Northwind" in texts(digest_document(document, reading, one))[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text("ab .\n你好。Ö9\t", max_size=30), max_size=8).map("\n".join))
+def test_a_digest_is_empty_only_without_sentences(text: str) -> None:
+    document = make_document(text or " ")
+
+    digest = digest_document(document)
+
+    assert bool(digest.sentences) == bool(document.sentences)
+    assert digest == digest_document(document)
+
+
+def test_a_hundred_pages_take_no_more_than_seconds() -> None:
+    text = "\n".join(
+        f"Clause {number} says that party {number % 7} pays {number} euros to party {number % 5}."
+        for number in range(4000)
+    )
+    document = make_document(text)
+    start = time.process_time()
+
+    digest = digest_document(document)
+
+    assert time.process_time() - start < 5
+    assert len(digest.sentences) == 4
+
+
+def make_fact(subject: str, object_: str, mention: Callable[[], Document], words: str) -> Fact:
+    evidence = make_mention(mention(), words, "Organization").evidence
+    return Fact(f"fac-{words}", subject, "HEADS", object_, (evidence,), 0.9)
+
+
+def test_an_entity_is_told_by_its_facts_across_documents() -> None:
+    first = make_document(
+        "Ada Byron heads Northwind Trading since last spring. She likes the long walks."
+    )
+    second = make_document("Ada Byron also advises the board of Acme on bearings and steel.")
+    mentions = [make_mention(document, "Ada Byron", "Person") for document in (first, second)]
+    entity = Entity("ent-1", "Person", "Ada Byron", (), tuple(m.id for m in mentions))
+    fact = make_fact("ent-1", "ent-2", lambda: first, "Northwind Trading")
+
+    digest = digest_entity(
+        entity, [fact], mentions, {document.id: document for document in (first, second)}
+    )
+
+    assert digest.kind == "entity" and digest.subject == "ent-1"
+    assert texts(digest) == [
+        "Ada Byron heads Northwind Trading since last spring.",
+        "Ada Byron also advises the board of Acme on bearings and steel.",
+    ]
+
+
+def test_an_archive_is_told_by_several_of_its_documents() -> None:
+    digests = [digest_document(document) for document in (LETTER, NOTICE)]
+
+    whole = digest_archive(digests, (), SummarizeSettings(archive_sentences=3))
+
+    assert {s.evidence[0].document_id for s in whole.sentences} == {LETTER.id, NOTICE.id}
+    assert whole == digest_archive(digests[::-1], (), SummarizeSettings(archive_sentences=3))
+    assert digest_archive([]).sentences == ()

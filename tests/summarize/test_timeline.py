@@ -1,0 +1,61 @@
+from briefbook.records import Document, Mention, Reading
+from summarize.timeline import timeline
+from tests.summarize.factories import make_document, make_mention
+
+
+def read(document: Document, *mentions: Mention) -> Reading:
+    return Reading(document.id, mentions, ())
+
+
+MERGER = make_document(
+    "Acme and Northwind announced their merger on 3 May 2024. Nothing else happened that week.\n"
+    "|Invoice\tAcme\t3 May 2024\t1,200"
+)
+COPY = make_document("On 3 May 2024 Acme and Northwind announced their merger.")
+OPENING = make_document("华北工厂于2023年9月1日正式开始生产轴承产品。", "zh")
+
+
+def merger_reading(document: Document) -> Reading:
+    return read(
+        document,
+        make_mention(document, "Acme", "Organization"),
+        make_mention(document, "Northwind", "Organization"),
+        make_mention(document, "3 May 2024", "Date", "2024-05-03"),
+    )
+
+
+def test_dated_sentences_are_told_once_each_and_in_order() -> None:
+    documents = {document.id: document for document in (MERGER, COPY, OPENING)}
+    opening = read(
+        OPENING,
+        make_mention(OPENING, "华北工厂", "Organization"),
+        make_mention(OPENING, "2023年9月1日", "Date", "2023-09-01"),
+    )
+    readings = [merger_reading(MERGER), merger_reading(COPY), opening]
+
+    entries = timeline(documents, readings, limit=10)
+
+    assert [entry.date for entry in entries] == ["2023-09-01", "2024-05-03"]
+    assert entries == timeline(documents, readings[::-1], limit=10)
+    for entry in entries:
+        [evidence] = entry.sentence.evidence
+        assert documents[evidence.document_id].quote(evidence.span) == entry.sentence.text
+
+
+def test_dates_without_a_value_and_rows_of_tables_tell_nothing() -> None:
+    vague = read(
+        MERGER,
+        make_mention(MERGER, "Acme", "Organization"),
+        make_mention(MERGER, "that week", "Date"),
+    )
+    row = MERGER.text.index("|Invoice")
+    assert timeline({MERGER.id: MERGER}, [vague], limit=10) == ()
+    assert all(
+        entry.sentence.evidence[0].span.end <= row
+        for entry in timeline({MERGER.id: MERGER}, [merger_reading(MERGER)], limit=10)
+    )
+
+
+def test_no_more_than_the_limit_are_kept() -> None:
+    assert timeline({MERGER.id: MERGER}, [merger_reading(MERGER)], limit=0) == ()
+    assert timeline({}, [merger_reading(MERGER)], limit=5) == ()
