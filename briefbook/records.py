@@ -199,10 +199,13 @@ class Document:
 
     def page_of(self, span: Span) -> int | None:
         """Return the number of the page on which `span` starts; None where there are no pages."""
+        number = self.pages[0].number if self.pages else None
         for page in self.pages:
-            if page.span is not None and span.start < page.span.end:
-                return page.number
-        return self.pages[-1].number if self.pages else None
+            if page.span is not None:
+                if page.span.start > span.start:
+                    break
+                number = page.number
+        return number
 
     def sentences_in(self, span: Span) -> tuple[Span, ...]:
         """Return the sentences that share a character with `span`, in order."""

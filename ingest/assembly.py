@@ -20,6 +20,7 @@ from briefbook.records import (
     Span,
     Table,
 )
+from ingest.characters import clean_text
 from ingest.language import detect_language, is_cjk
 from ingest.sentences import split_sentences
 
@@ -36,7 +37,7 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class CellPart:
-    """One cell of a table; rows and columns count from 0."""
+    """One cell of a table, `text` or `lines`; rows and columns count from 0."""
 
     row: int
     column: int
@@ -44,6 +45,7 @@ class CellPart:
     row_span: int = 1
     column_span: int = 1
     is_header: bool = False
+    lines: tuple[LinePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def assemble(
     paragraph are joined by a space, or by nothing between Chinese characters. With `paged` false
     the format has no pages and the document gets none. Without `title` the first heading serves.
 
+    Characters are cleaned (`ingest.characters`) before any offset is fixed.
+
     Raises EmptySource when there is no text at all.
     """
     text = _Text()
@@ -159,44 +163,69 @@ def _place_part(text: _Text, part: Part) -> None:
     if part.cells:
         _place_table(text, part)
         return
-    lines = [line for line in part.lines if line.text.strip()]
-    if not lines and not part.text.strip():
+    lines = _clean_lines(part.lines)
+    words = "" if lines else _clean_paragraph(part.text)
+    if not lines and not words:
         return
     text.separate("\n\n")
-    span = _place_lines(text, lines) if lines else text.add(part.text.strip())
+    span = _place_lines(text, lines) if lines else text.add(words)
     text.blocks.append(Block(part.kind, span, part.box, part.level))
+
+
+def _clean_lines(lines: Iterable[LinePart]) -> list[LinePart]:
+    """Clean the words of each line; drop empty lines, and stops that no longer fit."""
+    cleaned = []
+    for line in lines:
+        words = clean_text(line.text).strip()
+        if words:
+            stops = line.stops if len(line.stops) == 2 * len(words.split()) else ()
+            cleaned.append(LinePart(words, line.box, stops, line.joined))
+    return cleaned
+
+
+def _clean_paragraph(text: str) -> str:
+    return "\n".join(map(clean_text, text.split("\n"))).strip()
 
 
 def _place_lines(text: _Text, lines: list[LinePart]) -> Span:
     start = text.size
     for line, following in zip(lines, [*lines[1:], None], strict=True):
-        words = line.text.strip()
-        text.lines.append(Line(text.add(words), line.box, line.stops))
+        text.lines.append(Line(text.add(line.text), line.box, line.stops))
         if following is None or line.joined:
             continue
-        if not (is_cjk(words[-1]) and is_cjk(following.text.strip()[0])):
+        if not (is_cjk(line.text[-1]) and is_cjk(following.text[0])):
             text.add(" ")
     return Span(start, text.size)
 
 
 def _place_table(text: _Text, part: Part) -> None:
-    if not any(cell.text.strip() for cell in part.cells):
+    contents = [_cell_content(cell) for cell in part.cells]
+    if not any(contents):
         return
     text.separate("\n\n")
     start = text.size
     cells: list[Cell] = []
     row = part.cells[0].row
-    for index, cell in enumerate(part.cells):
-        if index:
+    for cell, content in zip(part.cells, contents, strict=True):
+        if cells:
             text.add("\t" if cell.row == row else "\n")
         row = cell.row
-        words = " ".join(cell.text.split())
-        span = text.add(words) if words else None
+        span = _place_content(text, content)
         place = Cell(cell.row, cell.column, span, cell.row_span, cell.column_span)
         cells.append(replace(place, is_header=cell.is_header))
     whole = Span(start, text.size)
     text.tables.append(Table(whole, tuple(cells), part.box))
     text.blocks.append(Block("table", whole, part.box))
+
+
+def _cell_content(cell: CellPart) -> list[LinePart] | str:
+    return _clean_lines(cell.lines) or " ".join(clean_text(cell.text).split())
+
+
+def _place_content(text: _Text, content: list[LinePart] | str) -> Span | None:
+    if isinstance(content, str):
+        return text.add(content) if content else None
+    return _place_lines(text, content)
 
 
 def _first_heading(whole: str, blocks: list[Block]) -> str:

@@ -63,7 +63,9 @@ def make_picture(
 ) -> bytes:
     """Draw lines of text as black pixels on white, turned counter-clockwise by `turn` degrees."""
     file = pymupdf.open()
-    page = file.new_page(width=420, height=60 + 30 * len(lines))
+    page = file.new_page(
+        width=max(250, 60 + 9 * max(map(len, lines))), height=max(240, 60 + 30 * len(lines))
+    )
     for index, line in enumerate(lines):
         page.insert_text((30, 45 + 30 * index), line, fontsize=16, fontname=font)
     pixels = page.get_pixmap(dpi=110)

@@ -1,0 +1,82 @@
+"""The `briefbook` command: parse, call one function, print.
+
+Data go to stdout, messages and progress to stderr. Exit codes: 0 done, 1 a named error, 2 wrong
+usage, 3 done but with problems listed.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from briefbook.app.cli.asking import ask, cypher, doctor
+from briefbook.app.cli.running import (
+    build,
+    demo,
+    extract,
+    index,
+    ingest,
+    init,
+    report,
+    run,
+    summarize,
+)
+from briefbook.errors import BriefbookError
+
+_COMMANDS = (
+    run,
+    demo,
+    init,
+    ingest,
+    extract,
+    build,
+    index,
+    summarize,
+    report,
+    ask,
+    cypher,
+    doctor,
+)
+
+
+class _InOrder(click.Group):
+    """Lists commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="briefbook")
+def cli() -> None:
+    """Turn an archive of documents into a knowledge graph and briefings.
+
+    \b
+    briefbook run letters/                         read an archive into letters.briefbook
+    briefbook ask "Who heads Huaxin?"              ask the archive
+    briefbook cypher "MATCH (n) RETURN count(n)"   ask its graph
+    briefbook doctor                               see that all is well
+
+    Every command takes --folder NAME.briefbook; else BRIEFBOOK_FOLDER, else the one run folder in
+    the current directory.
+    """
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = cli.main(args=arguments, prog_name="briefbook", standalone_mode=False)
+    except BriefbookError as error:
+        click.echo(f"briefbook: {error}", err=True)
+        code = 1
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("briefbook: interrupted; the same command goes on from here", err=True)
+        code = 130
+    sys.exit(code)

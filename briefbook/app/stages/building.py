@@ -1,0 +1,147 @@
+"""Readings become entities and facts, and the graph is brought to hold exactly those."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefbook.app.catalog import Catalog
+from briefbook.app.holdings import INGEST, Holdings
+from briefbook.app.progress import Reporter
+from briefbook.app.stages.extracting import EXTRACT
+from briefbook.app.workspace import Workspace
+from briefbook.ids import make_id
+from briefbook.records import (
+    Contradiction,
+    Digest,
+    DocumentCard,
+    Entity,
+    Fact,
+    Reading,
+    encode,
+)
+from graph.contradictions import find_contradictions
+from graph.facts import build_facts
+from graph.resolve import resolve
+from graph.rows import GraphRows, graph_rows
+from graph.server import open_graph
+from graph.store import open_store, write_graph
+from ingest.passages import split_passages
+
+BUILD = "build"
+ARCHIVE = "archive"  # the subject of what is made of all documents together
+_VERSION = 1  # of what is written for the same readings; raise it when that changes
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What all documents say together."""
+
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]  # those that are not asserted included
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildCounts:
+    """What the graph holds now, and how much of it was written just now."""
+
+    entities: int
+    facts: int
+    statements: int  # negated, hedged, planned or conditional: never facts
+    contradictions: int
+    graph_changes: int
+
+
+def build_graph(workspace: Workspace, *, reporter: Reporter) -> BuildCounts:
+    """Bring entities, facts and the graph up to date with the readings."""
+    holdings = Holdings(workspace.catalog)
+    fingerprint = build_fingerprint(workspace, holdings)
+    changes = 0
+    with (
+        open_graph(
+            workspace.graph_folder, os.environ, settings=workspace.settings.graph
+        ) as connection,
+        open_store(connection, folder_id=workspace.id, settings=workspace.settings.graph) as store,
+    ):
+        todo = store.build() != fingerprint or not _is_built(workspace.catalog, fingerprint)
+        with reporter.stage("build", int(todo)) as advance:
+            if todo:
+                built, rows = prepare_graph(workspace, holdings)
+                changes = write_graph(store, rows, build=fingerprint).total
+                workspace.catalog.finish(BUILD, ARCHIVE, fingerprint, built)
+                advance("graph")
+    built = load_built(workspace.catalog)
+    facts = sum(fact.assertion == "asserted" for fact in built.facts)
+    return BuildCounts(
+        entities=len(built.entities),
+        facts=facts,
+        statements=len(built.facts) - facts,
+        contradictions=len(built.contradictions),
+        graph_changes=changes,
+    )
+
+
+def build_fingerprint(workspace: Workspace, holdings: Holdings) -> str:
+    """Return what the graph depends on: documents with their names, readings, settings."""
+    ingested, read = workspace.catalog.done(INGEST), workspace.catalog.done(EXTRACT)
+    parts = [
+        "\n".join([key, ingested[key], read.get(key, ""), *names])
+        for key, names in sorted(holdings.sources.items())
+    ]
+    settings = workspace.settings
+    resolution = encode((settings.graph.aliases, settings.graph.min_confidence))
+    passages = settings.ingest.passage_chars
+    return make_id("fp", _VERSION, passages, resolution.decode(), *parts)
+
+
+def _is_built(catalog: Catalog, fingerprint: str) -> bool:
+    return catalog.done(BUILD).get(ARCHIVE) == fingerprint
+
+
+def load_built(catalog: Catalog) -> Built:
+    """Return the entities and facts of the last build; nothing before the first."""
+    return catalog.load(BUILD, ARCHIVE, Built) or Built((), (), ())
+
+
+def load_readings(catalog: Catalog) -> tuple[Reading, ...]:
+    """Return the readings of all documents in order of their ids."""
+    found = (catalog.load(EXTRACT, key, Reading) for key in catalog.subjects(EXTRACT))
+    return tuple(reading for reading in found if reading is not None)
+
+
+def document_cards(
+    holdings: Holdings, digests: Mapping[str, Digest] | None = None
+) -> tuple[DocumentCard, ...]:
+    """Say of each document, in order of ids, what it is and where in the archive it lies."""
+    return tuple(
+        DocumentCard(
+            id=document.id,
+            sources=holdings.sources[document.id],
+            title=document.title,
+            media_type=document.media_type,
+            language=document.language,
+            pages=len(document.pages),
+            date=document.meta("date"),
+            digest=(digests or {}).get(document.id),
+        )
+        for document in holdings.documents()
+    )
+
+
+def prepare_graph(workspace: Workspace, holdings: Holdings) -> tuple[Built, GraphRows]:
+    """Resolve, build facts, and say what the graph should hold."""
+    settings = workspace.settings
+    readings = load_readings(workspace.catalog)
+    cards = document_cards(holdings)
+    passages = [
+        passage
+        for document in holdings.documents()
+        for passage in split_passages(document, max_chars=settings.ingest.passage_chars)
+    ]
+    dates = {card.id: card.date for card in cards}
+    entities = resolve(readings, settings=settings.graph)
+    facts = build_facts(
+        readings, entities, dates=dates, min_confidence=settings.graph.min_confidence
+    )
+    built = Built(entities, facts, find_contradictions(facts, entities))
+    return built, graph_rows(cards, passages, readings, entities, facts)
