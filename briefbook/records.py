@@ -46,7 +46,8 @@ class Span:
     end: int
 
     def __post_init__(self) -> None:
-        _require(0 <= self.start < self.end, f"not a span: [{self.start}, {self.end})")
+        if not 0 <= self.start < self.end:
+            raise RecordError(f"not a span: [{self.start}, {self.end})")
 
     def contains(self, other: "Span") -> bool:
         """Tell whether `other` lies wholly inside."""
@@ -68,8 +69,9 @@ class Box:
     y1: float
 
     def __post_init__(self) -> None:
-        _require(self.page >= 1, f"pages count from 1, not {self.page}")
-        _require(self.x0 <= self.x1 and self.y0 <= self.y1, f"not a box: {self}")
+        # There are many boxes: the message is only written when it is needed.
+        if self.page < 1 or self.x0 > self.x1 or self.y0 > self.y1:
+            raise RecordError(f"not a box on a page from 1: {self}")
 
 
 # Documents

@@ -46,15 +46,22 @@ class PageRequest:
 
 
 def read_sources(
-    root: Path, sources: Iterable[Source], *, settings: IngestSettings
+    root: Path,
+    sources: Iterable[Source],
+    *,
+    settings: IngestSettings,
+    spool: Path | None = None,
 ) -> Iterator[Outcome]:
     """Read sources of the archive at `root`; yield outcomes in the order of the sources.
 
     Files found inside a source follow it, each with an Outcome of its own. Nothing about a file
-    raises: it ends as Problems. Use the iterator in one thread, and close it if you stop early.
+    raises: it ends as Problems. What containers hold is unpacked below `spool`, else below the
+    folder for temporary files, and removed again, unless this process is killed.
+
+    Use the iterator in one thread, and close it if you stop early.
     """
-    with _workshop(settings) as (pool, spool):
-        run = _Run(pool, spool, settings)
+    with _workshop(settings, spool) as (pool, folder):
+        run = _Run(pool, folder, settings)
         nodes = (_Node(source.name, _path(root, source.name), settings) for source in sources)
         yield from run.outcomes(nodes)
 
@@ -95,10 +102,10 @@ def fetch_bytes(root: Path, name: str, *, settings: IngestSettings) -> bytes:
 
 
 @contextmanager
-def _workshop(settings: IngestSettings) -> Iterator[tuple[Pool, Path]]:
+def _workshop(settings: IngestSettings, spool: Path | None = None) -> Iterator[tuple[Pool, Path]]:
     count = settings.workers or _cores()
     with (
-        tempfile.TemporaryDirectory(prefix="briefbook-") as folder,
+        tempfile.TemporaryDirectory(prefix="briefbook-", dir=spool) as folder,
         Pool(count, settings, Path(folder)) as pool,
     ):
         yield pool, Path(folder)
@@ -152,7 +159,6 @@ class _Node:
     settings: IngestSettings
     container: str = ""
     ancestors: tuple[str, ...] = ()
-    spooled: int = 0  # bytes it takes in the spool folder
     allowance: _Allowance | None = None
     done: Done | None = field(default=None, repr=False)
 
@@ -280,6 +286,5 @@ def _member(node: _Node, member: Spooled, ancestors: tuple[str, ...]) -> _Node:
         node.settings,
         node.source,
         ancestors,
-        member.size,
         node.allowance,
     )

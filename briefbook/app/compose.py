@@ -5,10 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefbook.errors import SettingsError
-from briefbook.records import Chart, Digest, DocumentCard, Drawing, Entity, Fact
+from briefbook.records import Chart, Digest, DocumentCard, Drawing, Entity, Evidence, Fact
 from briefbook.schema import NAMED_LABELS
+from summarize.prose import is_prose
+from summarize.telling import telling
 
 _KEY_LABELS = frozenset(NAMED_LABELS) - {"Role"}
+# Every archive names many towns and countries; who acts there is what its readers look for.
+_LABEL_WEIGHTS = {"Location": 0.6}
+# How to reach someone and what someone is called come after what is done and owned.
+_PREDICATE_WEIGHTS = {"HAS_EMAIL": 0.2, "HAS_PHONE": 0.2, "HOLDS_ROLE": 0.6, "LOCATED_IN": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,21 @@ def choose_entities(
     """Return the most important entities with names of their own, the most important first.
 
     Roles are left out: "chairman" is in every archive, and each of its facts is shown elsewhere.
+    Places count for less than those who act.
     """
-    named = [entity for entity in entities if entity.label in _KEY_LABELS]
-    return tuple(sorted(named, key=lambda entity: (-importance.get(entity.id, 0.0), entity.id)))[
-        :limit
-    ]
+    ranked = sorted(
+        (entity for entity in entities if entity.label in _KEY_LABELS),
+        key=lambda entity: (
+            -importance.get(entity.id, 0.0) * _LABEL_WEIGHTS.get(entity.label, 1.0),
+            entity.id,
+        ),
+    )
+    return tuple(ranked[:limit])
+
+
+def drawn_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Return the entities that a drawing may show: with names of their own, and no roles."""
+    return tuple(entity for entity in entities if entity.label in _KEY_LABELS)
 
 
 def choose_facts(
@@ -50,7 +66,7 @@ def choose_facts(
     importance: Mapping[str, float],
     settings: BriefingSettings,
 ) -> tuple[Fact, ...]:
-    """Return the facts to show, the most important first.
+    """Return the facts to show, the most important first, each with its clearest quotes first.
 
     Those `needed` (ids: drawn, or in a contradiction) always come along; then for each key entity
     its best, then what is said without being asserted, then the best of the rest.
@@ -65,13 +81,29 @@ def choose_facts(
     chosen += said[: settings.max_facts // 4]
     chosen += [fact.id for fact in asserted]
     kept = set(list(dict.fromkeys(chosen))[: max(settings.max_facts, len(needed))])
-    return tuple(fact for fact in ranked if fact.id in kept)
+    return tuple(_clearest_first(fact) for fact in ranked if fact.id in kept)
 
 
 def _weight(fact: Fact, importance: Mapping[str, float]) -> float:
     """Important things, surely said: confidence counts fully, importance by its root."""
     ends = importance.get(fact.subject, 0.0) + importance.get(fact.object, 0.0)
-    return float(fact.confidence * (0.05 + ends) ** 0.5)
+    kind = _PREDICATE_WEIGHTS.get(fact.predicate, 1.0)
+    return float(kind * fact.confidence * (0.05 + ends) ** 0.5)
+
+
+def _clearest_first(fact: Fact) -> Fact:
+    """Put full sentences before letter heads and table rows, and copies of a quote last.
+
+    Among equals the strongest stays first.
+    """
+    seen: set[str] = set()
+    ranked: list[tuple[bool, float, int, Evidence]] = []
+    for place, piece in enumerate(fact.evidence):
+        words = " ".join(piece.quote.split())
+        clarity = telling(words) if is_prose(words) else 0.0
+        ranked.append((words in seen, -clarity, place, piece))
+        seen.add(words)
+    return replace(fact, evidence=tuple(piece for *_, piece in sorted(ranked, key=lambda r: r[:3])))
 
 
 def entities_shown(

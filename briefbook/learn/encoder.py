@@ -10,6 +10,7 @@ import itertools
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -108,6 +109,21 @@ def open_encoder(settings: EncoderSettings | None = None) -> Encoder:
     name = f"{_model_name(settings)}@{_version(folder)}-{settings.precision}"
     _LOG.info("loaded the encoder %s", name)
     return Encoder(name, model, tokenizer, settings)
+
+
+@lru_cache(maxsize=1)
+def _kept(settings: EncoderSettings) -> Encoder:
+    return open_encoder(settings)
+
+
+def describe(settings: EncoderSettings) -> tuple[str, int]:
+    """Return name and dimension of the encoder, and keep it for `embed`."""
+    return _kept(settings).name, _kept(settings).dimension
+
+
+def embed(settings: EncoderSettings, texts: Sequence[str], kind: Kind) -> Vectors:
+    """Embed with an encoder that stays in memory; for worker processes."""
+    return _kept(settings).embed(texts, kind=kind)
 
 
 def _folder(settings: EncoderSettings) -> Path:

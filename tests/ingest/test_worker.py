@@ -168,14 +168,16 @@ def holds_models(pid: int) -> bool:
 
 
 def test_no_child_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
-    write(tmp_path, {f"{n}.png": make_picture(LONG) for n in range(2)})
+    root = tmp_path / "archive"
+    write(root, {f"{n}.png": make_picture(LONG) for n in range(2)})
     script = (
         "import sys; from pathlib import Path; from ingest.archive import walk;"
         "from ingest.worker import read_sources; from ingest.settings import IngestSettings;"
         "root = Path(sys.argv[1]);"
-        "list(read_sources(root, list(walk(root)), settings=IngestSettings(workers=2)))"
+        "settings = IngestSettings(workers=2);"
+        "list(read_sources(root, list(walk(root)), settings=settings, spool=root.parent))"
     )
-    parent = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)])
+    parent = subprocess.Popen([sys.executable, "-c", script, str(root)])
     children: list[int] = []
     deadline = time.monotonic() + 60
     while len(children) < 2 and time.monotonic() < deadline:

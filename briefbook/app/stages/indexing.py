@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from briefbook.app.embedding import open_encoders
 from briefbook.app.holdings import INGEST, Holdings
 from briefbook.app.progress import Reporter
 from briefbook.app.workspace import Workspace
 from briefbook.ids import make_id
-from briefbook.learn.encoder import open_encoder
 from briefbook.records import Document, Passage, encode
 from decide.search import PassageIndex, open_index
 from ingest.passages import split_passages
@@ -57,9 +57,11 @@ def _add(
     wanted: dict[str, str],
     reporter: Reporter,
 ) -> None:
-    encoder = open_encoder(workspace.settings.encoder)
     documents = map(holdings.load, wanted)
-    with reporter.stage("index", len(wanted)) as advance:
+    with (
+        reporter.stage("index", len(wanted)) as advance,
+        open_encoders(workspace.settings.encoder) as encoder,
+    ):
         for batch in _batches(documents, workspace.settings.ingest.passage_chars):
             index.add(batch, encoder)
             with workspace.catalog.transaction():

@@ -1,7 +1,9 @@
 """Files of the archive that are new or changed are read; those that are gone are forgotten."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -57,12 +59,22 @@ def ingest_archive(
     todo = intake.compare(list(walk(root)))
     with reporter.stage("ingest", len(todo)) as advance:
         new = intake.unknown(root, todo, advance)
-        for outcomes in _by_source(read_sources(root, new, settings=settings)):
-            intake.save(outcomes)
-            advance(outcomes[0].source)
+        with _empty_folder(workspace.folder / "spool") as spool:
+            for outcomes in _by_source(read_sources(root, new, settings=settings, spool=spool)):
+                intake.save(outcomes)
+                advance(outcomes[0].source)
     holdings = Holdings(catalog)
     _forget_the_rest(catalog, holdings)
     return _count(catalog, holdings, intake.changed)
+
+
+@contextmanager
+def _empty_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder for files on their way; what a killed run left there goes first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def ingest_fingerprint(settings: IngestSettings) -> str:
