@@ -1,5 +1,6 @@
 """Where a text says that two names are of one thing: brackets, quotes, 以下简称."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,7 +36,12 @@ _KNOWN_AS = compile_mixed(
 )
 #: What contracts call their parties; such a name is good in its own document only.
 _PARTY_WORDS = read_words("party_words")
-_BRACKET = compile_mixed(r"\s?[(（]\s?[“\"]?(?P<short>[^()（）“”\"]{2,80}?)[”\"]?\s?[)）]")
+# The name in brackets may hold a bracket itself, 甲（苏州）有限公司, and be followed by its place.
+_BRACKET = compile_mixed(
+    r"(?:,\s[A-Z][\w-]+)?\s?(?:[(（]|[/|／]\s?(?=[\u4e00-\u9fff]))\s?[“\"]?"
+    r"(?P<short>[^()（）“”\"，,;；\n]{2,80}?(?:[(（][^()（）\n]{2,20}[)）][^()（）“”\"，,;；\n]{0,40}?)?)"
+    r"[”\"]?(?:[，,]\s?[^()（）\n]{1,20})?\s?(?:[)）]|(?=\n|$|[，,;；。\t]))"
+)
 _HAN = compile_mixed(r"[\u4e00-\u9fff]")
 _SCORE_DECLARED = 0.93
 _SCORE_TRANSLATION = 0.85
@@ -84,7 +90,8 @@ def _translation(text: str, name: Candidate) -> Iterator[Alias]:
         return
     if name.label == "Person" and not second.isascii() and len(second) > _CHINESE_NAME:
         return
-    if second.isascii() and second[0].isupper() or len(_HAN.findall(second)) == len(second):
+    letters = re.sub(r"[()（）]", "", second)
+    if second.isascii() and second[0].isupper() or len(_HAN.findall(letters)) == len(letters):
         yield Alias(name, *match.span("short"), match.end(), _SCORE_TRANSLATION)
 
 

@@ -47,7 +47,8 @@ _HEDGED = re.compile(
     r"rumou?r(?:s|ed)?|speculat(?:ion|ed|es)|believed to|thought to|understood to|"
     r"appears? to|seems? to|"
     r"consider(?:s|ed|ing)|exploring|(?:un)?likely|unconfirmed|potential(?:ly)?|in talks|"
-    r"is said to|are said to|sources (?:say|said)|suspected)\b",
+    r"(?:is|are|was|were) said (?:to|that)|(?:is|are) rumou?red|understood|sources "
+    r"(?:say|said)|suspected)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -56,7 +57,9 @@ _PLANNED = re.compile(
     r"(?:is|are|was|were) to (?=\w)|aim(?:s|ed|ing)?|propos(?:e|es|ed|al|ing)|going to|"
     r"expect(?:s|ed|ing)?|scheduled|set to|due to (?=\w+ )|seek(?:s|ing)?|offer(?:s|ed)"
     r"? to|hop(?:es|ed|ing)|"
-    r"letter of intent|want(?:s|ed) to|wish(?:es)? to|upcoming|about to|preparing to|"
+    r"letter of intent|offer for|bid(?:ding|s)? for|prepar(?:es|ed|ing) (?:an? )?(?=offer|bid|to)|"
+    r"be (?=appointed|elected|named)|no sooner than|want(?:s|ed) to|wish(?:es)? to|"
+    r"upcoming|about to|preparing to|"
     r"forthcoming)\b",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ _CHINESE_CONDITIONAL = re.compile(
 )
 _CHINESE_HEDGED = re.compile(
     r"可能|或将|或许|或会|也许|据传|传闻|传言|据称|疑似|有望|据报道|考虑|洽谈|磋商|"
-    r"传(?=[\ue000-\ue00f])|尚待确认|据市场消息"
+    r"传(?=[\ue000-\ue00f])|尚待确认|据市场消息|网传|消息[，,]?称|传出消息|真假不知|听说|听口气"
 )
 _CHINESE_PLANNED = re.compile(
     r"拟|计划|即将|打算|准备|有意|意向|预计|筹划|将(?!其|该|所|持)|力争|争取|同意|提议|"
@@ -102,8 +105,9 @@ _OBLIGATION = re.compile(r"\bshall\b|应当?")
 #: States that end; "former chairman" and 曾任 say that they have.
 _STATES = frozenset({"WORKS_FOR", "HEADS", "HOLDS_ROLE", "MEMBER_OF", "OWNS"})
 _ENDED = re.compile(
-    r"\b(?:former(?:ly)?|resign(?:ed|s|ation|ing)|step(?:ped|s|ping) down|retired|ex-|previously|"
-    r"used to|dismissed|departed|departure of)(?:\b|(?<=-))",
+    r"\b(?:former(?:ly)?|resign(?:ed|s|ation|ing)|step(?:ped|s|ping)? down|retired|ex-|previously|"
+    r"used to|dismissed|departed|departure of|(?:gave|given|give|gives) up the post of|retires?|"
+    r"(?:has |had )?left (?:the post|his post|her post|as)|outgoing)(?:\b|(?<=-))",
     re.IGNORECASE,
 )
 _CHINESE_ENDED = re.compile(
@@ -112,32 +116,52 @@ _CHINESE_ENDED = re.compile(
 _ENDED_REACH = 24  # characters before the words of the statement
 
 
-def assertion_of(text: str, start: int, end: int, predicate: str, language: str) -> Assertion:
+def assertion_of(
+    text: str, start: int, end: int, predicate: str, language: str, *, describes: bool = False
+) -> Assertion:
     """Judge the statement whose words stand in `[start, end)` of a masked text.
 
     Negated outranks conditional, then hedged, then planned. An obligation ("shall supply", 应支付)
     counts as planned, except for predicates of standing terms, where it is asserted. A state that
-    is over ("former chairman", 曾任) is negated: it does not hold.
+    is over ("former chairman", 曾任) is negated: it does not hold. Words that only describe ("Anna
+    Bell, chairman of A, may buy B") are taken for granted whatever is said around them.
     """
     hidden = _FALSE_CUES.sub(lambda match: "·" * len(match[0]), text)
-    if predicate in _STATES and _has_ended(hidden, start, end, language):
-        return "negated"
+    if predicate in _STATES and (ended := _ended_cue(hidden, start, end, language)):
+        return "asserted" if _STILL_HOLDS.search(ended) else "negated"
+    if describes:
+        hidden, start, end = hidden[start:end], 0, end - start
     found = (_chinese if language == "zh" else _english)(hidden, start, end)
     if found in ("planned", "conditional") and predicate in _STANDING:
         return "asserted" if _is_standing(hidden, start, end, predicate) else found
     return found
 
 
-def _has_ended(text: str, start: int, end: int, language: str) -> bool:
+def _ended_cue(text: str, start: int, end: int, language: str) -> str:
+    """Return the words up to the cue that a state is over; none where no cue is found."""
     if language == "zh":
-        clause = re.split(r"[，,。；]", text[:start])[-1] + text[start:end]
-        return _CHINESE_ENDED.search(clause) is not None
-    before = re.split(r"[.;,\ue000-\ue00f]", text[max(0, start - _ENDED_REACH) : start])[-1]
-    return _ENDED.search(before + text[start:end]) is not None
+        words = re.split(r"[，,。；]", text[:start])[-1] + text[start:end]
+        found = _CHINESE_ENDED.search(words)
+    else:
+        before = re.split(r"[.;,\ue000-\ue00f]", text[max(0, start - _ENDED_REACH) : start])[-1]
+        words = before + text[start:end]
+        found = _ENDED.search(words)
+    return words[: found.end()] if found else ""
+
+
+# Who will step down has not yet done so.
+_STILL_HOLDS = re.compile(
+    r"\b(?:will|shall|is to|are to|plans? to|intends? to|about to|due to|before|until)"
+    r"\s(?:\w+\s)?\w+$|"
+    r"(?:将|拟|即将|计划)(?:于\ue007)?[^，。]{0,4}$"
+)
 
 
 def _is_standing(text: str, start: int, end: int, predicate: str) -> bool:
-    return predicate != "SUPPLIES" or bool(_OBLIGATION.search(text, max(0, start - 40), end))
+    """Tell whether a plan is a term of a contract; a plan to sign or to supply is none."""
+    if predicate in ("SUPPLIES", "PARTY_TO", "SIGNED_ON"):
+        return _OBLIGATION.search(text, max(0, start - 40), end) is not None
+    return True
 
 
 def _english(text: str, start: int, end: int) -> Assertion:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from briefbook.records import Span
 
-RULES = "rules@1"
-PATTERNS = "patterns@1"
+RULES = "rules@2"
+PATTERNS = "patterns@2"
 
 
 @dataclass(frozen=True, slots=True)

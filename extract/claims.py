@@ -1,7 +1,7 @@
 """A relation before it is decided, and how several of the same become one record."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefbook.ids import make_id
 from briefbook.records import Assertion, Document, Mention, Relation, Span
@@ -22,6 +22,8 @@ class Claim:
     producer: str
     assertion: Assertion = "asserted"
     span: Span | None = None  # grounds; None: the sentences that hold both mentions
+    valid_from: str | None = None  # ISO 8601, as exact as the text
+    valid_to: str | None = None
 
 
 def settle_claims(
@@ -40,18 +42,21 @@ def settle_claims(
         if allows(claim.predicate, claim.head.label, claim.tail.label):
             groups.setdefault((claim.predicate, claim.head.id, claim.tail.id), []).append(claim)
     relations = [
-        _relation(document, group) for key, group in groups.items() if not _is_implied(key, groups)
+        _relation(document, group)
+        for key, group in groups.items()
+        if not _says_too_much(key, groups)
     ]
     kept = [relation for relation in relations if relation.evidence.score >= min_score]
     return sorted(kept, key=lambda relation: (relation.evidence.span, relation.id))
 
 
-def _is_implied(
+def _says_too_much(
     key: tuple[str, str, str], groups: Mapping[tuple[str, str, str], list[Claim]]
 ) -> bool:
-    """Tell whether a stronger claim ties the same two: who heads a company works for it."""
+    """Tell whether a claim follows from a denied one only: who does not head it may work for it."""
     predicate, head, tail = key
-    return predicate == "WORKS_FOR" and ("HEADS", head, tail) in groups
+    heads = groups.get(("HEADS", head, tail), ()) if predicate == "WORKS_FOR" else ()
+    return any(claim.assertion == "negated" for claim in heads)
 
 
 def _ordered(claim: Claim) -> Claim:
@@ -60,9 +65,7 @@ def _ordered(claim: Claim) -> Claim:
     if predicate is None or not predicate.symmetric:
         return claim
     head, tail = sorted((claim.head, claim.tail), key=lambda mention: mention.evidence.span)
-    return Claim(
-        claim.predicate, head, tail, claim.score, claim.producer, claim.assertion, claim.span
-    )
+    return replace(claim, head=head, tail=tail)
 
 
 _CAREFUL: tuple[Assertion, ...] = ("negated", "conditional", "hedged", "planned", "asserted")
@@ -82,6 +85,8 @@ def _relation(document: Document, group: list[Claim]) -> Relation:
         tail=best.tail.id,
         evidence=document.evidence(span, producer=best.producer, score=round(score, 4)),
         assertion=assertion,
+        valid_from=next((one.valid_from for one in group if one.valid_from), None),
+        valid_to=next((one.valid_to for one in group if one.valid_to), None),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extract.candidate import PATTERNS, Candidate, flatten
@@ -16,6 +16,8 @@ _ENOUGH_WEIGHT = 1.3
 _REPEAT_FACTOR = 0.9  # a repeat is a little less sure than the place it was learnt from
 _SHORT_FORM_SCORE = 0.7
 _SHORT_FORM_WEIGHT = 0.8  # a vote for "organization" where a word may be short for a company
+
+_FULL_NAME_SCORE = 0.7  # of a person in two words from which each is believed to be a name
 
 _LEGAL_TAIL = re.compile(
     r",?\s(?:\([A-Z][\w\s]*\)\s)?(?:Co\.?,?\s?Ltd\.?|Ltd\.?|Limited|plc|PLC|Inc\.?|Corp\.?|Corporation|LLC|LLP|"
@@ -51,8 +53,13 @@ def _voted(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     for candidate in sorted(everything, key=lambda one: (one.start, one.end, one.label)):
         if candidate.label in _VOTING:
             weights[_key(text, candidate)][candidate.label] += candidate.score
-    for short in _short_names(text, everything):
+    shorts = _short_names(text, everything)
+    for short in shorts:
         weights[short]["Organization"] += _SHORT_FORM_WEIGHT
+    for part in _parts_of_people(text, everything):
+        weights[part]["Person"] += _SHORT_FORM_WEIGHT
+    for name in _branches(weights, shorts):
+        weights[name]["Organization"] += weights[name]["Person"]
     voted = []
     for candidate in everything:
         votes = weights.get(_key(text, candidate))
@@ -72,6 +79,29 @@ def _short_names(text: str, candidates: Sequence[Candidate]) -> set[str]:
         if one.label == "Organization" and one.score >= _SURE and one.producer == PATTERNS
     }
     return {short.casefold() for name in full for short in _short_organizations(name)}
+
+
+def _parts_of_people(text: str, candidates: Sequence[Candidate]) -> set[str]:
+    """Return given names and surnames of people named in full, in the form of `_key`."""
+    full = {
+        text[one.start : one.end]
+        for one in candidates
+        if one.label == "Person" and one.score >= _FULL_NAME_SCORE
+    }
+    parts = (name.split() for name in full if name.isascii())
+    return {one.casefold() for name in parts if len(name) == 2 for one in name if len(one) >= 3}
+
+
+def _branches(weights: Mapping[str, Mapping[str, float]], shorts: set[str]) -> Iterator[str]:
+    """Yield names that look like a person's but are a company's with a place: "Meridian Leeds"."""
+    for name in list(weights):
+        first, _, rest = name.partition(" ")
+        votes = weights.get(first, {})
+        is_company = first in shorts or votes.get("Organization", 0) > votes.get("Person", 0)
+        place = weights.get(rest, {})
+        is_place = place.get("Location", 0) > place.get("Person", 0)
+        if is_company and is_place and weights[name].get("Person"):
+            yield name
 
 
 def _agreed(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

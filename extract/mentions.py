@@ -15,10 +15,11 @@ from extract.named import chinese_names, english_names
 from extract.organizations import find_chinese_organizations, find_english_organizations
 from extract.people import find_people
 from extract.pieces import Piece
-from extract.products import find_events, find_products
+from extract.products import find_chinese_products, find_events, find_products
 from extract.roles import find_roles
 from extract.rules import find_values
 from extract.settings import ExtractSettings
+from extract.table_values import find_table_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def find_mentions(
     Values and names compete by score; a name inside a value (a city in an e-mail address) or a
     value inside a name (a year in a law) goes to the surer, longer one.
     """
-    values = find_values(document.text)
+    values = [*find_values(document.text), *find_table_money(document)]
     named = [found for one in tagged for found in _names_in(one)]
     named += alias_candidates(document.text, flatten([*values, *named]))
     settled = settle_names(document.text, named) if settings.propagate_names else named
@@ -56,6 +57,7 @@ def _names_in(tagged: TaggedPiece) -> Iterator[Candidate]:
         *find_chinese_organizations(text, tagged.words),
         *find_roles(text, [one for one in (*names, *people) if one.label == "Person"]),
         *find_products(text),
+        *find_chinese_products(text, tagged.words),
         *find_events(text, tagged.words),
     )
     for found in (*names, *patterns):

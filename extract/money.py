@@ -169,7 +169,7 @@ def _currency(parts: dict[str, str | None]) -> str | None:
         word = parts.get(name)
         if not word:
             continue
-        known = _read_currency(word)
+        known = read_currency(word)
         # "港币100万元": the last word only says yuan-like units; the first names the currency.
         if known == "CNY" and name != "before" and parts.get("before"):
             continue
@@ -177,7 +177,7 @@ def _currency(parts: dict[str, str | None]) -> str | None:
     return None
 
 
-def _read_currency(word: str) -> str | None:
+def read_currency(word: str) -> str | None:
     plain = word.strip()
     code = plain.upper().rstrip("¥$£€ ")
     if code in _CODES:

@@ -23,6 +23,8 @@ _ENGLISH = {
 }
 _CHINESE = {"PER": ("Person", 1.0), "LOC": ("Location", 0.78), "ORG": ("Organization", 0.74)}
 
+# The number of a house names no place by itself: 东风路12号
+_CHINESE_STREET = re.compile(r"\d+[号弄室幢栋楼]$")
 _TRIM_LEFT = re.compile(
     r"(?:(?:the|a|an|The|THE|A|An|its|our|their|Mr|Mrs|Ms|Dr|Dear|Miss)\b\.?\s+|[^\w(]+)+"
 )
@@ -33,6 +35,7 @@ _ORGANIZATION_WORD = re.compile(
 )
 # Words of contracts, forms and calendars that stand with a capital and name nothing.
 _COMMON = read_words("common_english")
+_TECHNICAL = read_words("technical_abbreviations")
 _CHINESE_COMMON = read_words("common_chinese")
 
 
@@ -51,6 +54,10 @@ def english_names(tokens: Doc) -> Iterator[Candidate]:
         if not _is_name(name):
             continue
         label = _relabel(label, name, text[: span[0]])
+        if label in ("Person", "Organization") and _in_address(name, text[span[1] :]):
+            label = "Location"
+        if name.isupper() and name.lower() in _TECHNICAL:
+            continue
         if label == "Organization" and " and " in name and not _ORGANIZATION_WORD.search(name):
             continue  # two names in one
         if label == "Person" and not _is_person(name):
@@ -91,13 +98,15 @@ def _is_name(name: str) -> bool:
         return False
     letters = sum(character.isalpha() for character in name)
     words = re.findall(r"[\w&.-]+", name.lower())
-    return letters * 2 > len(name) and not all(word in _COMMON for word in words)
+    return letters * 2 > len(name) and not all(word in _COMMON or word.isdigit() for word in words)
 
 
 def _relabel(label: str, name: str, before: str) -> str:
     if label in ("Person", "Location", "Product") and _ORGANIZATION_WORD.search(name):
         return "Organization"
     if label in ("Person", "Organization") and _STREET.search(name):
+        return "Location"
+    if label in ("Person", "Organization") and _BUILDING.search(name) and _SEAT.search(before):
         return "Location"
     if label == "Person" and " " not in name and _PLACE_BEFORE.search(before):
         return "Location"
@@ -107,6 +116,25 @@ def _relabel(label: str, name: str, before: str) -> str:
 _STREET = re.compile(
     r"\b(?:Lane|Road|Street|Avenue|Square|Drive|Estate|Bridge|Quay|Wharf|Business Park)$"
 )
+# "at Calder House": with its seat before it, a house is a place and no company
+_BUILDING = re.compile(
+    r"\b(?:House|Works|Mill|Mills|Court|Hall|Building|Tower|Park|Row|Place|Way|Close|Yard|Lodge|Farm)$"
+)
+_SEAT = re.compile(
+    r"\b(?:(?:[Hh]eld|office|seat|is|based|works|premises|located|offices|address(?: is)?) at|"
+    r"[Aa]ddress:|whose \w+ office is at|plc, of|Ltd, of|Limited, of|, of|, at)\s(?:the\s)?$"
+)
+# "Calder House, Mill Lane, Leeds LS1 4AB": a house with a street or a postcode after it
+_ADDRESS_AFTER = re.compile(
+    r",\s(?:[A-Z\d][\w-]*\s){1,3}(?:Lane|Road|Street|Avenue|Square|Drive|Estate|Park|Row|Way)\b|"
+    r",\s(?:[A-Z][a-z]+,?\s){1,3}[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
+)
+
+
+def _in_address(name: str, after: str) -> bool:
+    return _BUILDING.search(name) is not None and _ADDRESS_AFTER.match(after) is not None
+
+
 _PLACE_BEFORE = re.compile(r"\b(?:in|near)\s(?:the\s)?$")
 
 
@@ -151,7 +179,7 @@ def chinese_names(text: str, words: Sequence[Word]) -> Iterator[Candidate]:
         name = text[word.start : word.end].strip()
         if known is None or len(name) < 2 or name in _CHINESE_COMMON or not name[0].isalpha():
             continue
-        if _TWO_COMPANIES.search(name):
+        if _TWO_COMPANIES.search(name) or _CHINESE_STREET.search(name):
             continue
         label, score = known
         start = word.start + text[word.start : word.end].index(name)
@@ -175,5 +203,23 @@ def _joined_people(text: str, words: Sequence[Word]) -> Iterator[Word]:
             and words[last + 2].tag in ("PER", "nz", "LOC")
         ):
             last += 2
+        if last == place and _is_branch(text, words, place):
+            last = place + 1
         yield Word(word.start, words[last].end, word.tag)
         place = last + 1
+
+
+def _is_branch(text: str, words: Sequence[Word], place: int) -> bool:
+    """Tell whether a company and a place are one name: 华信苏州, but not 华信苏州工厂."""
+    if place + 1 >= len(words) or words[place].tag != "ORG" or words[place + 1].tag != "LOC":
+        return False
+    company = text[words[place].start : words[place].end]
+    city = text[words[place + 1].start : words[place + 1].end]
+    is_short = len(company) <= _SHORT_COMPANY and not _CHINESE_FORM.search(company)
+    return is_short and len(city) == _CITY and not _SITE.match(text, words[place + 1].end)
+
+
+_SHORT_COMPANY = 6
+_CITY = 2
+_CHINESE_FORM = re.compile(r"(?:公司|集团|银行|大学|学院|局|院|会|所)$")
+_SITE = re.compile(r"[市省县区]|总部|工厂|厂区|厂房|基地|办事处|分公司|研发|机场|项目|门店|仓库")

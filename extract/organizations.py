@@ -171,8 +171,23 @@ def find_chinese_organizations(text: str, words: Sequence[Word]) -> Iterator[Can
         for match in pattern.finditer(text):
             edge = left_edge(text, words, match.start(), named=pattern is _CHINESE_INSTITUTION)
             start = max(edge, _after_previous(text, match.start()))
+            opening = max(text.rfind(one, start, match.end()) for one in _OPENING)
+            if not any(one in text[max(opening, start) : match.end()] for one in _CLOSING):
+                start = max(start, opening + 1)  # the bracket closes after the name
             if match.start() - start >= 2:
                 yield Candidate(start, match.end(), "Organization", score, PATTERNS)
+    for match in _CHINESE_ENTRY.finditer(text):
+        if not _LINKED.search(match["name"]):
+            yield Candidate(*match.span("name"), "Organization", _SCORE_CHINESE_LEGAL, PATTERNS)
+
+
+# A whole entry, or what stands after a colon: here the tagger's words are not needed, and are
+# often wrong at brackets. "客户：甲精密（苏州）流体设备有限公司"
+_CHINESE_ENTRY = compile_mixed(
+    r"(?:^|[:：])\s?(?P<name>[\u4e00-\u9fff]{2,10}[（(][\u4e00-\u9fff]{2,6}[）)]"
+    r"[\u4e00-\u9fff]{0,14}(?:股份有限公司|有限责任公司|有限公司))"
+)
+_LINKED = re.compile(r"[向与和及对由被从是为的在]")
 
 
 def _after_previous(text: str, end: int) -> int:

@@ -5,7 +5,7 @@ is called "this Agreement" and the parties "the Buyer" or 甲方.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.records import Document, Mention, Span
@@ -26,6 +26,8 @@ _OWN_NUMBER = re.compile(
     r"\s*(?:为|是)?\s*[:\t]?\s*[(\[]?$|\bno\.?\s*[:\t]?\s*$",
     re.IGNORECASE,
 )
+_IS_INVOICE = re.compile(r"\binvoice\b|发票|\bdraft\b|草案|草稿", re.IGNORECASE)
+_TITLE_CHARACTERS = 120
 _HEAD_SHARE = 0.2  # of a document's characters: where it says which paper it is
 _HEAD_CHARACTERS = 1_200
 
@@ -40,10 +42,10 @@ _BUYER = (
 )
 _PARTY = r"party [abc]|parties|first party|second party|甲方|乙方|丙方"
 _SIGNED = (
-    r"date|date of (?:signing|signature|agreement|contract|issue|invoice|order)|"
+    r"date|date of (?:signing|signature|agreement|contract)|"
     r"sign(?:ing|ature) date|"
-    r"signed(?: on)?|contract date|agreement date|invoice date|order date|issue date|dated|"
-    r"签订日期|签署日期|签订时间|日期|开票日期|合同日期|订单日期|签约日期|下单日期"
+    r"signed(?: on)?|contract date|agreement date|dated|"
+    r"签订日期|签署日期|签订时间|日期|合同日期|签约日期"
 )
 _ENDS = (
     r"expiry(?: date)?|expiration(?: date)?|end date|valid until|expires(?: on)?|termination date|"
@@ -72,6 +74,24 @@ _FIELDS = {
     )
 }
 # "A Limited, a company incorporated in England (the “Seller”)"
+# "The Contract Price for all goods is £1,200"; "“Expiry Date” means 31 December 2027"
+_TERMS = {
+    "worth": re.compile(
+        r"(?:contract (?:price|value|sum)|purchase price|total (?:price|consideration|value)|"
+        r"consideration|facility (?:amount|limit)|licen[cs]e fee)[\"”]?(?:\s[^.;:\n£$€¥]{0,50}?)?"
+        r"\s(?:is|means|shall be|will be|of|amounts to)\s(?:the sum of\s|a total of\s)?|"
+        r"(?:合同总?价款?|总价款?|合同总?金额|转让价款|交易对价)(?:共计|合计|总计|为|是|"
+        r"人民币){1,3}",
+        re.IGNORECASE,
+    ),
+    "ends": re.compile(
+        r"(?:expiry|expiration|termination|end|maturity) date[\"”]?\s(?:is|means|shall be)\s|"
+        r"(?:expires?|ends?|terminates?|in force until|continues? until|repayable (?:in "
+        r"full )?(?:on|by))"
+        r"\s(?:on\s|at the end of\s)?|(?:有效期|期限)[^。；\n]{0,20}?(?:至|到)",
+        re.IGNORECASE,
+    ),
+}
 _DECLARED = re.compile(
     r"[^\n\"“]{0,260}?[(（](?:hereinafter |the |referred to as |以下简称)"
     r"{0,3}[\"“'‘]?(?P<key>Buyer|Seller|Supplier|"
@@ -79,6 +99,7 @@ _DECLARED = re.compile(
     r"Manufacturer|Lender|"
     r"Borrower|Landlord|Tenant|甲方|乙方|丙方|买方|卖方|供方|需方)[\"”'’]?[)）]"
 )
+_TRADERS = frozenset(("seller", "buyer", "purchaser", "vendor"))
 _SCORE_FIELD = 0.88
 _SCORE_ROLE = 0.8
 
@@ -138,8 +159,25 @@ def _field_values(
     """Yield key and value of "Seller: X", whether in a line, a cell beside it, or running text."""
     starts = {one.evidence.span.start: one for one in mentions if one.label in labels}
     plain = fold_width(document.text)
-    for match in _FIELDS[name].finditer(plain):
-        for start in range(match.end(), min(match.end() + 4, len(plain))):
+    yield from _first_after(_FIELDS[name].finditer(plain), starts, len(plain))
+
+
+def _term_values(
+    document: Document, mentions: Sequence[Mention], name: str, label: str
+) -> Iterator[Mention]:
+    """Yield the value of "The contract price is X" in running text."""
+    starts = {one.evidence.span.start: one for one in mentions if one.label == label}
+    plain = fold_width(document.text)
+    for match in _TERMS[name].finditer(plain):
+        if match.end() in starts:
+            yield starts[match.end()]
+
+
+def _first_after(
+    matches: Iterator[re.Match[str]], starts: Mapping[int, Mention], size: int
+) -> Iterator[tuple[str, Mention]]:
+    for match in matches:
+        for start in range(match.end(), min(match.end() + 4, size)):
             if start in starts:
                 yield match["key"].lower(), starts[start]
                 break
@@ -171,19 +209,32 @@ _THIS_PAPER = re.compile(
 def paper_claims(document: Document, paper: Paper, mentions: Sequence[Mention]) -> Iterator[Claim]:
     """Yield what the fields and the preamble of a paper say of it."""
     number = paper.number
-    for _, party in paper.parties:
+    called = {key for key, _ in paper.parties}
+    for key, party in paper.parties:
+        if key == "company" and called & _TRADERS:
+            continue  # the company that is sold, whose seller and buyer sign
         yield _claim(document, "PARTY_TO", party, number, party)
     for name, predicate, labels in (
         ("signed", "SIGNED_ON", ("Date",)),
         ("ends", "ENDS_ON", ("Date",)),
         ("worth", "WORTH", ("Money",)),
     ):
+        if name == "signed" and not _is_signed(document):
+            continue
         values = [value for _, value in _field_values(document, mentions, name, labels)]
+        if not values and name in _TERMS:
+            values = list(_term_values(document, mentions, name, labels[0]))
         # The last total stands below its parts; the first date is that of the paper.
         chosen = values[-1:] if predicate == "WORTH" else values[:1]
         for value in chosen:
             yield _claim(document, predicate, number, value, value)
     yield from _trade(document, paper)
+
+
+def _is_signed(document: Document) -> bool:
+    """Tell whether a paper's date is that of its signing: not of an invoice, a draft or a mail."""
+    opening = document.title + document.text[:_TITLE_CHARACTERS]
+    return document.meta("from") is None and _IS_INVOICE.search(opening) is None
 
 
 def _trade(document: Document, paper: Paper) -> Iterator[Claim]:

@@ -15,13 +15,45 @@ _HONORIFIC = compile_mixed(
 _LABELLED = compile_mixed(
     r"\b(?:Contact(?:\sperson)?|Attn\.?|Attention|Signed\sby|Prepared\sby|Approved\sby|Author|Name|"
     r"From|To|Cc|Chair|Secretary|Inspector|Buyer|Account\smanager|Reported\sby|Salesperson)\s?:\s*"
-    rf"(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?P<name>{_WORD}\s(?:[A-Z]\.\s)?{_WORD}(?:\s{_WORD})?)(?=\s*(?:[,;<(|]|$))"
+    rf"(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?P<name>{_WORD}\s(?:[A-Z]\.\s)?{_WORD}(?:\s{_WORD})?)"
+    rf"(?=\s*(?:[,;<(|]|$))"
 )
 _POSSESSIVE = compile_mixed(r"['’]s$")
 _NOT_A_NAME = compile_mixed(
-    r"\b(?:Ltd|Limited|plc|Inc|Co|Group|Department|Team|Office|Sales|Service|Customer|Accounts?|Support|"
-    r"Board|Committee|Company|Chairman|President|Director|Manager|Minister|Speaker|All|Purchasing)\b",
+    r"\b(?:Ltd|Limited|plc|Inc|Co|Group|Department|Team|Office|Sales|Service|Customer|"
+    r"Accounts?|Support|"
+    r"Board|Committee|Company|Chairman|President|Director|Manager|Minister|Speaker|All|"
+    r"Purchasing)\b",
     re.IGNORECASE,
+)
+# "Dear Helen and Daniel," alone on its line
+_SALUTATION = compile_mixed(
+    rf"(?:(?:Dear|Hi|Hello|Good morning|Thanks|Thank you,)\s)?{_WORD}(?:(?:,|\sand)"
+    rf"\s{_WORD}){{0,3}},"
+)
+_OPENING = compile_mixed(r"(?:Dear|Hi|Hello|Good morning|Thanks|Thank you,)\s")
+_GREETED = compile_mixed(_WORD)
+_NOT_GREETED = frozenset(
+    [
+        "all",
+        "everyone",
+        "colleagues",
+        "sir",
+        "madam",
+        "sirs",
+        "team",
+        "regards",
+        "sincerely",
+        "faithfully",
+        "yours",
+        "best",
+        "kind",
+        "many",
+        "thanks",
+        "however",
+        "therefore",
+        "meanwhile",
+    ]
 )
 _SURNAMES = sorted(read_words("chinese_surnames"), key=lambda name: (-len(name), name))
 _HAN = r"[\u4e00-\u9fff]"
@@ -30,10 +62,13 @@ _CHINESE_HONORIFIC = compile_mixed(
     rf"(?P<name>{_SURNAME}{_HAN}{{1,2}})(?=(?:先生|女士|小姐|博士|教授|律师|同志)(?!们))"
 )
 _CHINESE_LABELLED = compile_mixed(
-    r"(?:联系人|姓名|法定代表人|负责人|经办人|签字人|代表人|授权代表|审核人|审批人|投诉人|主持人|记录人|收件人|发件人|编制|"
+    r"(?:联系人|姓名|法定代表人|负责人|经办人|签字人|代表人|授权代表|审核人|审批人|"
+    r"投诉人|主持人|记录人|收件人|发件人|编制|"
     rf"批准)\s?[:：]\s?(?P<name>{_SURNAME}{_HAN}{{1,2}})(?!{_HAN})"
 )
 _FOREIGN = compile_mixed(rf"{_HAN}{{1,7}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}")
+_COMMON = read_words("common_english")
+_SCORE_GREETED = 0.72
 _NAME_LETTERS = compile_mixed(rf"{_SURNAME}{_HAN}{{1,2}}")
 # Second characters after which a "name" is a word: 高度, 王国, 马上 …
 _NOT_GIVEN = frozenset("的了在是和与等说们个这那有为对从到以及者先女小之未某方")
@@ -57,6 +92,17 @@ def find_people(text: str) -> Iterator[Candidate]:
             start = match.start("name")
             if not _NOT_A_NAME.search(name) and not set(name[1:]) & _NOT_GIVEN:
                 yield Candidate(start, start + len(name), "Person", score, PATTERNS)
+    yield from _greeted(text)
+
+
+def _greeted(text: str) -> Iterator[Candidate]:
+    if not _SALUTATION.fullmatch(text):
+        return
+    opening = _OPENING.match(text)
+    for match in _GREETED.finditer(text, opening.end() if opening else 0):
+        word = match[0].lower()
+        if word not in _NOT_GREETED and word not in _COMMON:
+            yield Candidate(*match.span(), "Person", _SCORE_GREETED, PATTERNS)
 
 
 def chinese_name_score(name: str) -> float:

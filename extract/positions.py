@@ -12,6 +12,7 @@ _MEMBER = re.compile(
     r"职工)+董事|监事",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(r"non-executive|independent|honorary|非执行|独立|名誉|外部", re.IGNORECASE)
 
 
 def position(
@@ -20,7 +21,8 @@ def position(
     """Yield predicate, head and tail of what a post means.
 
     Who leads an organization HEADS it, a founder FOUNDED it, outsiders on its board are MEMBER_OF
-    it, and all others work for it.
+    it, and all others work for it. Who heads it holds a post in it and so works for it too, except
+    where the title says that the post is an outsider's ("non-executive chairman", 名誉主席).
     """
     if role is not None:
         yield "HOLDS_ROLE", person, role
@@ -31,6 +33,8 @@ def position(
         yield "FOUNDED", person, organization
     elif role is not None and leads(title):
         yield "HEADS", person, organization
+        if not _OUTSIDE.search(title):
+            yield "WORKS_FOR", person, organization
     elif _MEMBER.fullmatch(title):
         yield "MEMBER_OF", person, organization
     else:

@@ -43,6 +43,11 @@ _DATED_CODE = compile_mixed(
     r"(?<![\w/.@-])(?P<code>[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/](?:19|20)\d{2}(?:[-/]?[A-Z]{1,4})?"
     r"[-/]\d{1,7}(?:[-/][A-Z0-9]{1,6})?|[A-Z]{1,6}[-/]\d{2,6}[-/](?:19|20)\d{2})(?![\w/-])"
 )
+# The same with two digits for the year, "DN-24-0312"; or letters twice and a year, "MOU-AB-2024".
+_SHORT_YEAR_CODE = compile_mixed(
+    r"(?<![\w/.@-])(?P<code>[A-Z]{2,6}(?:-[A-Z]{2,6}){0,2}-\d{2}-\d{2,6}|"
+    r"[A-Z]{2,6}(?:-[A-Z]{2,6}){1,2}-(?:19|20)\d{2})(?![\w/-]|\.\d)"
+)
 # Known kinds of paper in front of digits: "INV-20391", "PO-45001/2".
 _TYPED_CODE = compile_mixed(
     r"(?<![\w/.@-])(?P<code>(?:INV|PO|SO|CR|CN|RFQ|RFP|QTN|CMP|COMP|CASE|TKT|TICKET|ORD|"
@@ -67,6 +72,7 @@ _PATTERNS = (
     (_SHORT, 0.93),
     (_KIND_THEN_DIGITS, 0.9),
     (_DATED_CODE, 0.9),
+    (_SHORT_YEAR_CODE, 0.88),
     (_TYPED_CODE, 0.92),
     (_CHINESE_CASE, 0.95),
     (_PATENT, 0.9),

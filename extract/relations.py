@@ -1,5 +1,6 @@
 """All relations of one document: grammar, surface patterns, tables and the forms of papers."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,13 +13,17 @@ from extract.claims import Claim, settle_claims
 from extract.english import read_verbs
 from extract.masks import Masked, Place, mask
 from extract.mentions import TaggedPiece
-from extract.papers import Paper, paper_claims, read_paper, stand_ins
+from extract.papers import paper_claims, read_paper, stand_ins
 from extract.patterns.chinese import CHINESE
 from extract.patterns.english import ENGLISH
+from extract.patterns.english_verbs import PLAIN_VERBS
+from extract.positions import position
+from extract.referring import find_referents, refer
 from extract.settings import ExtractSettings
 from extract.signatures import read_signatures
 from extract.surface import match_patterns
 from extract.tables import read_tables
+from extract.validity import dated
 
 
 def find_relations(
@@ -30,10 +35,13 @@ def find_relations(
     """Return the relations of a document, by place; `mentions` are flat and sorted by start."""
     paper = read_paper(document, mentions)
     aliases = list(_find_aliases(document, mentions))
-    places = _places(document, _bracketed(mentions, aliases), paper)
+    referents = find_referents(document, mentions)
+    words = [*refer(document, referents, mentions)]
+    words += stand_ins(document, paper) if paper is not None else ()
+    places = _places(_bracketed(mentions, aliases), words)
     claims = [
-        *_prose(document, tagged, places),
-        *read_tables(document, mentions),
+        *_prose(document, tagged, places, referents.house),
+        *read_tables(document, mentions, referents.house or referents.sender),
         *_signatures(document, tagged, mentions),
         *(Claim(ALIAS_PREDICATE, head, tail, score, PATTERNS) for head, tail, _, score in aliases),
     ]
@@ -58,11 +66,10 @@ def _bracketed(
     return places
 
 
-def _places(document: Document, places: list[Place], paper: Paper | None) -> list[Place]:
-    if paper is None:
-        return places
+def _places(places: list[Place], words: Sequence[Place]) -> list[Place]:
+    """Add words that stand in for mentions wherever nothing else stands; the longer ones first."""
     free: list[Place] = []
-    for place in sorted(stand_ins(document, paper), key=lambda one: (one.start, -one.end)):
+    for place in sorted(words, key=lambda one: (one.start, -one.end)):
         first = bisect_left(places, place.start + 1, key=lambda one: one.end)
         overlaps = first < len(places) and places[first].start < place.end
         if not overlaps and not (free and free[-1].end > place.start):
@@ -71,7 +78,10 @@ def _places(document: Document, places: list[Place], paper: Paper | None) -> lis
 
 
 def _prose(
-    document: Document, tagged: Sequence[TaggedPiece], places: Sequence[Place]
+    document: Document,
+    tagged: Sequence[TaggedPiece],
+    places: Sequence[Place],
+    house: Mention | None,
 ) -> Iterator[Claim]:
     for one in tagged:
         inside = _inside(places, one.piece.span)
@@ -79,8 +89,41 @@ def _prose(
             continue
         masked = mask(one.piece.text, one.piece.span, inside)
         span = _sentence_of(document, one.piece.span)
-        for claim in _piece_claims(one, masked):
-            yield replace(claim, span=span)
+        claims = list(_piece_claims(one, masked))
+        for claim in (*claims, *_posts_at_home(claims, masked, house)):
+            yield replace(dated(claim, masked), span=span)
+
+
+def _posts_at_home(
+    claims: Sequence[Claim], masked: Masked, house: Mention | None
+) -> Iterator[Claim]:
+    """Take a title without a company, in a company's own paper, for a post in that company.
+
+    "Present: Helen Carter (Chair)" in minutes; never where the sentence names a company.
+    """
+    named = [place.mention for place in masked.places if place.mention.label == "Organization"]
+    if house is None or any(one.id != house.id for one in named):
+        return
+    placed = {claim.head.id for claim in claims if claim.tail.label == "Organization"}
+    for claim in claims:
+        is_post = (
+            claim.predicate == "HOLDS_ROLE"
+            and claim.head.id not in placed
+            and claim.head.evidence.span < claim.tail.evidence.span  # not "its chairman, A"
+            and _COUNTERPARTY.search(masked.text) is None
+        )
+        if is_post and claim.assertion == "asserted" and claim.tail.evidence.score >= _SURE_TITLE:
+            for predicate, head, tail in position(claim.head, claim.tail, house):
+                if tail is house:
+                    yield replace(claim, predicate=predicate, head=head, tail=tail, score=_AT_HOME)
+
+
+_SURE_TITLE = 0.8  # a word that is a title by itself: not "engineer" or "partner"
+_AT_HOME = 0.7
+_COUNTERPARTY = re.compile(
+    r"\b(?:supplier|customer|client|vendor|visitors?|guests?|counterparty)\b|对方|客户|供方|供应商|来访|嘉宾",
+    re.IGNORECASE,
+)
 
 
 def _inside(places: Sequence[Place], span: Span) -> Sequence[Place]:
@@ -94,8 +137,12 @@ def _piece_claims(tagged: TaggedPiece, masked: Masked) -> Iterator[Claim]:
         yield from match_patterns(masked, CHINESE, "zh")
         return
     yield from match_patterns(masked, ENGLISH, "en")
-    if tagged.tokens is not None:
-        yield from read_verbs(tagged.tokens, masked)
+    found = list(read_verbs(tagged.tokens, masked)) if tagged.tokens is not None else []
+    yield from found
+    known = {(claim.predicate, claim.tail.id) for claim in found}
+    for claim in match_patterns(masked, PLAIN_VERBS, "en"):
+        if (claim.predicate, claim.tail.id) not in known:
+            yield claim
 
 
 def _sentence_of(document: Document, span: Span) -> Span:

@@ -16,11 +16,12 @@ _FIELDS = (
     r"maintenance|regional|area|country|branch|programme|program|investor relations|research|"
     r"development|strategy|communications|public relations|credit|treasury|tax|health and safety|"
     r"environmental|corporate affairs|managing|general|non-executive|independent|company|test|"
-    r"design|process|laboratory|category|contracts?|commissioning|field service|corporate)"
+    r"design|process|laboratory|category|relationship|contracts?|commissioning|field "
+    r"service|corporate)"
 )
 _RANK = (
     r"(?:group|deputy|vice|senior|executive|acting|interim|assistant|associate|global|joint|chief|"
-    r"principal|lead|regional|national|international|first|co-)"
+    r"principal|lead|regional|national|international|first|co-|non-executive|independent|honorary)"
 )
 _NOUN = (
     r"(?:officer|director|manager|engineer|counsel|secretary|controller|adviser|advisor|"

@@ -23,16 +23,19 @@ class Pattern:
     regex: re.Pattern[str]
     ties: tuple[tuple[str, str, str], ...]
     score: float
+    #: The words describe and do not state: "plans to buy A, of York" does not plan the place.
+    describes: bool = False
 
 
-def pattern(text: str, score: float, *ties: str) -> Pattern:
+def pattern(text: str, score: float, *ties: str, describes: bool = False) -> Pattern:
     """Write a pattern with its ties as "PREDICATE head tail".
 
     >>> pattern("{O:a} owns {O:b}", 0.9, "OWNS a b").ties
     (('OWNS', 'a', 'b'),)
     """
     split = [(*tie.split(), "")[:3] for tie in ties]
-    return Pattern(compile_pattern(text), tuple((one[0], one[1], one[2]) for one in split), score)
+    triples = tuple((one[0], one[1], one[2]) for one in split)
+    return Pattern(compile_pattern(text), triples, score, describes)
 
 
 def match_patterns(masked: Masked, patterns: tuple[Pattern, ...], language: str) -> Iterator[Claim]:
@@ -40,13 +43,13 @@ def match_patterns(masked: Masked, patterns: tuple[Pattern, ...], language: str)
     for one in patterns:
         for match in one.regex.finditer(masked.text):
             for predicate, head, tail in one.ties:
-                yield from _claims(masked, match, one.score, (predicate, head, tail), language)
+                yield from _claims(masked, match, one, (predicate, head, tail), language)
 
 
 def _claims(
     masked: Masked,
     match: re.Match[str],
-    score: float,
+    said: Pattern,
     tie: tuple[str, str, str],
     language: str,
 ) -> Iterator[Claim]:
@@ -55,8 +58,10 @@ def _claims(
     tails = _mentions(masked, match, tail_group)
     roles = _mentions(masked, match, "r") if predicate == "POSITION" else ()
     for name, head, tail in _triples(predicate, heads, tails, roles):
-        assertion = assertion_of(masked.text, *match.span(), name, language)
-        yield Claim(name, head, tail, score, PATTERNS, assertion)
+        assertion = assertion_of(
+            masked.text, *match.span(), name, language, describes=said.describes
+        )
+        yield Claim(name, head, tail, said.score, PATTERNS, assertion)
 
 
 def _triples(

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.forms import Form
-from graph.names import is_chinese, join_units, surname_zh, units
-from graph.words import ANOTHER_BODY, GENERIC, SMALL_WORDS
+from graph.names import (
+    is_chinese,
+    join_units,
+    names_another_body,
+    surname_zh,
+    units,
+    without_place,
+)
+from graph.words import GENERIC, KINDS_KEPT, ORGANIZATION_ENDINGS, SMALL_WORDS
 
-_ANOTHER_BODY = re.compile(ANOTHER_BODY)
-_PLACE_BEFORE = re.compile(r"^[\u4e00-\u9fff]{2,3}[省市区县](?=[\u4e00-\u9fff]{2})")
-_LONGEST_PLACE = 4  # words, or characters
+_COMPLETE = re.compile(ORGANIZATION_ENDINGS)
 _SHORTENED = frozenset({"Organization", "Role", "Law", "Event"})
 
 
@@ -60,12 +65,14 @@ def candidates(form: Form, index: Index) -> frozenset[Form]:
 
 def _name_keys(form: Form, places: frozenset[str]) -> set[str]:
     """Return all that may be said for a name: its first words, an acronym, without its place."""
-    without_place = _PLACE_BEFORE.sub("", form.key)
-    wholes = {form.key, without_place}
+    wholes = {form.key, without_place(form.key, places)}
     keys = {short for whole in wholes for short in _beginnings(whole, places)}
+    if kind := _kind(form.key):
+        keys |= {join_units((*units(key), kind)) for key in keys}
+    keys |= wholes | _initials(form.key)
     if not form.suffix:  # else its stem alone may mean any of the companies that share it
-        wholes.discard(form.key)
-    return keys | wholes | _initials(form.key)
+        keys.discard(form.key)
+    return keys
 
 
 def _beginnings(key: str, places: frozenset[str]) -> Iterator[str]:
@@ -73,19 +80,15 @@ def _beginnings(key: str, places: frozenset[str]) -> Iterator[str]:
     for size in range(1, len(parts)):
         short = join_units(parts[:size])
         is_telling = size >= 2 if is_chinese(short) else len(short) >= 3
-        if is_telling and not _names_another_body(parts[size:], places):
+        is_complete = _COMPLETE.search(short)  # "Princeton University" is not its Press
+        if is_telling and not is_complete and not names_another_body(parts[size:], places):
             yield short
 
 
-def _names_another_body(rest: tuple[str, ...], places: frozenset[str]) -> bool:
-    """Tell whether what follows a name makes it another's: "(Shanghai)", "Foundation"."""
-    if _ANOTHER_BODY.search(join_units(rest)):
-        return True
-    return any(
-        join_units(rest[start:end]) in places
-        for start in range(len(rest))
-        for end in range(start + 1, min(len(rest), start + _LONGEST_PLACE) + 1)
-    )
+def _kind(key: str) -> str:
+    """Return the word at the end of a name that a shorter one keeps: "group", "银行", or ""."""
+    found = (kind for kind in KINDS_KEPT if key.endswith(kind if is_chinese(kind) else f" {kind}"))
+    return min(found, default="")
 
 
 def _initials(key: str) -> set[str]:

@@ -25,16 +25,20 @@ def build_facts(
 
     `dates` gives the ISO 8601 date of each document that has one. Relations of the same subject,
     predicate, object, assertion and valid time are one fact. Left out are: declared aliases (they
-    are in the entities already), what ties a thing to itself, what the schema refuses now that
-    labels are settled for the whole archive, and what is less certain than `min_confidence`.
+    are in the entities already), what ties a thing to itself, what is said of a mention that is
+    no entity ("the Lender"), what the schema refuses now that labels are settled for the whole
+    archive, and what is less certain than `min_confidence`.
 
-    Raises RecordError when a relation names a mention that is in none of `entities`.
+    Raises RecordError when a relation names a mention that is in none of `readings`.
     """
     by_mention = {mention: entity for entity in entities for mention in entity.mentions}
     groups: dict[Key, list[Evidence]] = defaultdict(list)
     unique = {reading.document_id: reading for reading in readings}
+    known = {mention.id for reading in unique.values() for mention in reading.mentions}
     for reading in unique.values():
         for relation in reading.relations:
+            if not {relation.head, relation.tail} <= known:
+                raise RecordError(f"relation {relation.id} names a mention of no reading")
             key = _key(relation, by_mention)
             if key is not None:
                 groups[key].append(relation.evidence)
@@ -48,7 +52,7 @@ def _key(relation: Relation, by_mention: Mapping[str, Entity]) -> Key | None:
     """Return what a relation says of which entities; None when that is no fact."""
     subject, object = by_mention.get(relation.head), by_mention.get(relation.tail)
     if subject is None or object is None:
-        raise RecordError(f"relation {relation.id} names a mention of no entity")
+        return None
     if relation.predicate == ALIAS_PREDICATE or subject.id == object.id:
         return None
     known = PREDICATES.get(relation.predicate)

@@ -6,7 +6,7 @@ collision clustering; unlike those, the order of words is kept.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from briefbook.records import Entity
@@ -18,12 +18,19 @@ _GAP_IN_CJK = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _UNITS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\s\u3400-\u9fff\uf900-\ufaff]+")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_OPENING = re.compile(r"[(（]")
+_CLOSING = re.compile(r"[)）]")
+_BRACKETS = re.compile(r"[()（）]")
 _LETTERS = re.compile(r"\b[a-z](?: [a-z])+\b")
 
 _BRANCH_ZH = re.compile(words.BRANCH_ZH)
+_ANOTHER_BODY = re.compile(words.ANOTHER_BODY)
+_PART_OF_PAPER = re.compile(words.PART_OF_PAPER)
 _TITLES_ZH = re.compile(words.TITLES_ZH)
 _ENDINGS = sorted(words.LEGAL_FORMS, key=len, reverse=True)
 _PLACE_KINDS = "市省"
+_PLACE_BEFORE = re.compile(r"^[\u4e00-\u9fff]{2,3}[省市区县](?=[\u4e00-\u9fff]{2})")
+_LONGEST_PLACE = 4  # words, or characters
 _NO_NAMES = words.HONORIFICS | words.LETTERS_AFTER
 
 
@@ -67,7 +74,12 @@ def is_chinese(key: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return a plain name without its article and with spelled letters joined ("U. S.": "us")."""
+    """Return a plain name without its article and with spelled letters joined ("U. S.": "us").
+
+    Of a name that a tagger cut off within brackets, "Sheffield (Acme Group", the longer side is it.
+    """
+    if len(_OPENING.findall(text)) != len(_CLOSING.findall(text)):
+        text = max(_BRACKETS.split(text), key=lambda side: len(side.encode()))
     key = plain(text).removeprefix("the ")
     return _LETTERS.sub(lambda letters: letters[0].replace(" ", ""), key)
 
@@ -100,11 +112,51 @@ def place_parts(text: str) -> tuple[str, str]:
 
     >>> place_parts("上海市"), place_parts("The Netherlands")
     (('上海', '市'), ('netherlands', ''))
+    >>> place_parts("City of York"), place_parts("Jiangsu Province"), place_parts("Mexico City")
+    (('york', '市'), ('jiangsu', '省'), ('mexico city', ''))
     """
     key = _bare(text)
     if len(key) >= 3 and key[-1] in _PLACE_KINDS:
         return key[:-1], key[-1]
+    for kind, sign in words.PLACE_KINDS.items():
+        if key.startswith(f"{kind} of "):
+            return key.removeprefix(f"{kind} of "), sign
+        if key.endswith(f" {kind}") and key not in words.CITIES_BY_NAME:
+            return key.removesuffix(f" {kind}"), sign
     return key, ""
+
+
+def without_place(stem: str, places: Set[str]) -> str:
+    """Return a company's name without the place before it, where enough is left to tell it.
+
+    A Chinese company is named by place, then brand, then trade (Provisions on the Administration
+    of Enterprise Name Registration, article 6); English names of such companies do the same.
+
+    >>> without_place("宁波美瑞水处理", {"宁波"}), without_place("苏州市华美", set())
+    ('美瑞水处理', '华美')
+    >>> without_place("ningbo meirui water", {"ningbo"})
+    'meirui water'
+    >>> without_place("shanghai electric", {"shanghai"})
+    'shanghai electric'
+    """
+    stem = _PLACE_BEFORE.sub("", stem)
+    parts = units(stem)
+    for size in range(min(len(parts) - 2, _LONGEST_PLACE), 0, -1):
+        if join_units(parts[:size]) in places:
+            rest = parts[size:]
+            return join_units(rest[1:] if rest[0] in _PLACE_KINDS else rest)
+    return stem
+
+
+def names_another_body(rest: Sequence[str], places: Set[str]) -> bool:
+    """Tell whether what follows a name makes it another's: "(Shanghai)", "Foundation"."""
+    if _ANOTHER_BODY.search(join_units(rest)):
+        return True
+    return any(
+        join_units(rest[start:end]) in places
+        for start in range(len(rest))
+        for end in range(start + 1, min(len(rest), start + _LONGEST_PLACE) + 1)
+    )
 
 
 def person_key(text: str) -> str:
@@ -121,6 +173,8 @@ def person_key(text: str) -> str:
     names = [name for part in parts for name in part if name not in _NO_NAMES]
     if len(parts) == 2 and len(parts[0]) == 1 and names and names[0] == parts[0][0]:
         names = [*names[1:], names[0]]
+    if names[:1] == ["lao"] and len(names) == 2:  # 老: familiar, before a family name
+        names = names[1:]
     return " ".join(names) or key
 
 
@@ -136,6 +190,17 @@ def surname_zh(key: str) -> str:
     ('欧阳', '王')
     """
     return key[:2] if key[:2] in words.SURNAMES_OF_TWO else key[:1]
+
+
+def is_defined_term(key: str) -> bool:
+    """Tell whether a name is none: what a contract calls a party, a date or a part of itself.
+
+    >>> is_defined_term("licensee"), is_defined_term("schedule 1"), is_defined_term("乙方")
+    (True, True, True)
+    >>> is_defined_term("part of paris"), is_defined_term("meridian")
+    (False, False)
+    """
+    return key in words.DEFINED_TERMS or _PART_OF_PAPER.fullmatch(key) is not None
 
 
 def name_key(label: str, text: str) -> str:

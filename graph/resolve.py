@@ -1,31 +1,36 @@
 """Which mentions name the same thing: mentions become entities (pure).
 
-Names are joined, within a label, for one of these reasons and no other:
+Labels are settled first (`graph.labels`). Names are joined, within a label, for one of these
+reasons and no other:
 
 1. they are the same when compared (`graph.names`): case, punctuation, titles, legal form aside;
 2. the user, or a document, declares them to be one thing;
 3. one looks like a short form of the other (`graph.candidates`: first words, acronym, surname,
    initials), both stand in one document, and that document has no other candidate. A short form
    seen so in some document is joined elsewhere too when the whole archive has no other candidate;
-   what a document declares counts more than looks.
+   what a document declares counts more than looks. The first words of a company's full name, and
+   the given name of a person whom many documents name, are known without such a document;
+4. one is the other in Chinese (`graph.across`): by romanisation, as a country, or by its sound.
 
 A short form is settled for each document by itself and joins one thing only, so two long names are
 never joined by a short one that fits both. Values are the same when their values are. No two names
-are compared that share nothing, so the work grows with the archive and not with its square.
+are compared that share nothing, so the work grows with the archive and not with its square. What a
+contract calls a party, a date or a part of itself is no entity, unless it is joined to one.
 
 The order of the rules, surest first, follows the sieves of Lee et al., "Deterministic coreference
 resolution based on entity-centric, precision-ranked rules" (Computational Linguistics, 2013).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from briefbook.records import Entity, Reading
 from briefbook.schema import VALUE_LABELS
+from graph.across import pairs_across, pairs_by_sound
 from graph.candidates import candidates, index_forms
 from graph.forms import Declared, Form, Forms, gather_forms
-from graph.names import name_key
+from graph.names import is_defined_term, name_key
 from graph.naming import name_entity
 from graph.settings import GraphSettings
 from graph.words import GENERIC
@@ -34,6 +39,9 @@ Node = tuple[Form, str]  # a form in one document; "" is the form wherever it st
 Joined = dict[Node, Node]  # each node to another of its set: a union-find forest
 Targets = dict[Form, frozenset[Form]]  # short forms to the longer ones that they may stand for
 EVERYWHERE = ""
+#: What this many documents name in full is meant by its short form anywhere.
+WELL_KNOWN = 3
+_NEVER_TERMS = frozenset({*VALUE_LABELS, "Role"})
 
 
 def resolve(readings: Sequence[Reading], *, settings: GraphSettings) -> tuple[Entity, ...]:
@@ -48,8 +56,10 @@ def resolve(readings: Sequence[Reading], *, settings: GraphSettings) -> tuple[En
     targets = _short_forms(forms, declared, grouped)
     local = targets.keys() | {form for form in forms if form.key in GENERIC} - grouped
     seen = _join_in_documents(forms, declared, targets, local, joined)
-    _join_elsewhere(targets, seen, joined)
-    entities = (name_entity(cluster, forms) for cluster in _clusters(forms, local, joined))
+    _join_elsewhere(forms, targets, seen, joined)
+    _join_across(forms, local, joined)
+    clusters = _clusters(forms, local, joined).values()
+    entities = (name_entity(cluster, forms) for cluster in clusters if _is_named(cluster))
     return tuple(sorted(entities, key=lambda entity: entity.id))
 
 
@@ -138,7 +148,9 @@ def _join_in_documents(
     return seen
 
 
-def _join_elsewhere(targets: Targets, seen: dict[Form, _Seen], joined: Joined) -> None:
+def _join_elsewhere(
+    forms: Forms, targets: Targets, seen: dict[Form, _Seen], joined: Joined
+) -> None:
     """Settle what is left of each short form by what the whole archive knows."""
     settled: dict[Form, set[Node]] = {}
     for form, longer in targets.items():
@@ -147,19 +159,65 @@ def _join_elsewhere(targets: Targets, seen: dict[Form, _Seen], joined: Joined) -
             known |= seen[form].means
             for target in longer:
                 known |= settled.get(target, {(target, EVERYWHERE)})
-        known = {_find(joined, node) for node in known}
-        settled[form] = known | _settle(form, known, seen[form], joined)
+        known = _dominant({_find(joined, node) for node in known}, forms)
+        is_known = bool(seen[form].means) or _is_well_known(form, longer, forms)
+        settled[form] = known | _settle(form, known, seen[form].unsettled, is_known, joined)
 
 
-def _settle(form: Form, known: set[Node], seen: _Seen, joined: Joined) -> set[Node]:
-    """Join the unsettled documents of `form`; return what they turned out to mean."""
-    if not seen.unsettled or form.key in GENERIC or (len(known) > 1 and _says_little(form)):
+def _is_well_known(form: Form, longer: Set[Form], forms: Forms) -> bool:
+    """Tell whether a short form needs no document that holds the long one beside it.
+
+    So it is for the first words of a company's full name, and for people whom many documents
+    name in full; never for an acronym.
+    """
+    if form.label == "Organization":
+        return any(
+            (forms[target].is_legal or len(forms[target].mentions) >= WELL_KNOWN)
+            and form.key in target.key
+            for target in longer
+        )
+    return form.label == "Person" and any(
+        len(forms[target].mentions) >= WELL_KNOWN for target in longer
+    )
+
+
+def _dominant(known: set[Node], forms: Forms) -> set[Node]:
+    """Return the one organisation that far more documents name than all the others, if any.
+
+    "Acme" is Acme Holdings plc, although one document speaks of an "Acme Spring Party".
+    """
+    if len(known) < 2 or any(form.label != "Organization" for form, _ in known):
+        return known
+    counts = {node: len(forms[node[0]].mentions) for node in known}
+    best = max(known, key=lambda node: (counts[node], node))
+    others = sum(counts.values()) - counts[best]
+    return {best} if counts[best] >= WELL_KNOWN * others else known
+
+
+def _settle(
+    form: Form, known: set[Node], unsettled: Sequence[str], is_known: bool, joined: Joined
+) -> set[Node]:
+    """Join the `unsettled` documents of `form`; return what they turned out to mean."""
+    if not unsettled or form.key in GENERIC or (len(known) > 1 and _says_little(form)):
         return set()
-    is_sure = len(known) == 1 and seen.means
-    target = next(iter(known)) if is_sure else (form, EVERYWHERE)
-    for document in seen.unsettled:
+    target = next(iter(known)) if len(known) == 1 and is_known else (form, EVERYWHERE)
+    for document in unsettled:
         _join(joined, (form, document), target)
     return {_find(joined, target)}
+
+
+def _join_across(forms: Forms, local: Set[Form], joined: Joined) -> None:
+    """Join what is named in Chinese and in Latin letters: by spelling first, then by sound."""
+    places = frozenset(form.key for form in forms if form.label == "Location")
+    for pair in list(pairs_across(_forms_of_clusters(forms, local, joined), places)):
+        _join(joined, *pair)
+    for pair in list(pairs_by_sound(_forms_of_clusters(forms, local, joined))):
+        _join(joined, *pair)
+
+
+def _forms_of_clusters(forms: Forms, local: Set[Form], joined: Joined) -> dict[Node, list[Form]]:
+    clusters = _clusters(forms, local, joined)
+    return {root: sorted({form for form, _ in nodes}) for root, nodes in clusters.items()}
 
 
 def _says_little(form: Form) -> bool:
@@ -173,11 +231,16 @@ def _node(form: Form, document: str, local: Set[Form]) -> Node:
     return (form, document) if form in local else (form, EVERYWHERE)
 
 
-def _clusters(forms: Forms, local: Set[Form], joined: Joined) -> Iterator[list[Node]]:
-    """Give what was joined, as forms in documents."""
+def _clusters(forms: Forms, local: Set[Form], joined: Joined) -> dict[Node, list[Node]]:
+    """Return what was joined, as forms in documents, by the node that stands for it."""
     members: dict[Node, list[Node]] = defaultdict(list)
     for form, uses in forms.items():
         for document in uses.mentions:
             root = _find(joined, _node(form, document, local))
             members[root].append((form, document))
-    yield from members.values()
+    return members
+
+
+def _is_named(cluster: Sequence[Node]) -> bool:
+    """Tell whether any form names a thing: "the Lender" that was joined to no bank is nobody."""
+    return any(form.label in _NEVER_TERMS or not is_defined_term(form.key) for form, _ in cluster)

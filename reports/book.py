@@ -1,5 +1,6 @@
 """A briefing opened for looking things up: names, titles and links of the records in it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from briefbook.errors import RecordError
@@ -9,7 +10,7 @@ from reports.anchors import anchor, slug, source_name
 from reports.cited import Places, cited_places, page_of
 from reports.readable import folded, shortened, written_in
 from reports.settings import ReportSettings
-from reports.words import name_of, say, unit_of
+from reports.words import name_of, phrase_before, say, unit_of, value_text
 
 _TITLE_CHARACTERS = 110
 
@@ -37,6 +38,7 @@ class Book:
     cards: dict[str, DocumentCard]
     linked: frozenset[str]  # ids of the documents with a source page
     disputed: dict[str, str]  # fact id to the anchor of its contradiction
+    shared: frozenset[str]  # titles that more than one document has
 
     @property
     def language(self) -> str:
@@ -46,6 +48,7 @@ class Book:
 
 def open_book(briefing: Briefing, places: Places | None, settings: ReportSettings) -> Book:
     """Index a briefing."""
+    titles = Counter(folded(card.title) for card in briefing.documents)
     linked = cited_places(briefing, settings=settings) if places is None else places
     disputed: dict[str, str] = {}
     for contradiction in briefing.contradictions:
@@ -60,6 +63,7 @@ def open_book(briefing: Briefing, places: Places | None, settings: ReportSetting
         cards={card.id: card for card in briefing.documents},
         linked=frozenset(linked),
         disputed=disputed,
+        shared=frozenset(title for title, count in titles.items() if count > 1),
     )
 
 
@@ -109,12 +113,17 @@ def name_entity(book: Book, entity_id: str) -> Name:
     """Name an entity, linked to its section when it has one."""
     entity = entity_of(book, entity_id)
     return Name(
-        text=folded(entity.name),
+        text=value_text(entity.label, folded(entity.name), book.language),
         href=f"#{entity_anchor(entity_id)}" if entity_id in book.briefing.key_entities else "",
         kind=kind_of(entity.label),
         label=name_of("label", entity.label, book.language),
         language=written_in(entity.name),
     )
+
+
+def fact_phrase(book: Book, fact: Fact) -> str:
+    """Return how a fact is said between its subject and its object."""
+    return phrase_before(fact.predicate, entity_of(book, fact.object).name, book.language)
 
 
 def kind_of(label: str) -> str:
@@ -127,9 +136,18 @@ def kind_of(label: str) -> str:
 
 
 def source_title(book: Book, document_id: str) -> str:
-    """Return the title of a document, or its id when the briefing has no card for it."""
+    """Return the title of a document, or its id when the briefing has no card for it.
+
+    Where several documents have one title, the name of the file tells them apart.
+    """
     card = book.cards.get(document_id)
-    return shortened(folded(card.title), _TITLE_CHARACTERS) if card else document_id
+    if card is None:
+        return document_id
+    title = folded(card.title)
+    shown = shortened(title, _TITLE_CHARACTERS)
+    if title not in book.shared or not card.sources:
+        return shown
+    return f"{shown} ({card.sources[0].rsplit('/', 1)[-1]})"
 
 
 def source_path(book: Book, document_id: str) -> str:

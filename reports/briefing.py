@@ -1,5 +1,6 @@
 """A briefing becomes one self-contained HTML file: this module prepares every value in it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from markupsafe import Markup
 
 from briefbook.records import Briefing, Chart
 from briefbook.schema import PREDICATES
-from reports.book import Book, open_book
+from reports.book import Book, name_entity, open_book
 from reports.charts import Bar, are_years, draw_bars, draw_columns
 from reports.cited import Places, cited_places
 from reports.claims import CitedText, view_digest
@@ -31,12 +32,15 @@ from reports.settings import ReportSettings
 from reports.strings import STRINGS
 from reports.words import (
     date_text,
+    heading_text,
+    joined,
     machine_date,
     media_name,
     name_of,
     number,
     phrase,
     say,
+    tongue_name,
 )
 
 #: In the order in which they stand on the page.
@@ -54,6 +58,7 @@ SECTIONS = (
     "problems",
     "notes",
 )
+_MOST_TONGUES, _MOST_NAMED = 3, 3  # in the line below the title
 _ALWAYS = ("contradictions", "problems", "notes")  # that there are none is worth saying
 
 
@@ -96,7 +101,8 @@ def render_briefing(
     return render_page(
         "briefing.html",
         language=settings.language,
-        title=briefing.title,
+        title=heading_text(briefing.title),
+        holds=_holds(book),
         date=date_text(briefing.date, settings.language),
         machine_date=machine_date(briefing.date),
         counts=_counts(briefing, settings.language),
@@ -144,8 +150,32 @@ def _view_chart(chart: Chart, language: str) -> ChartView:
     if are_years(chart.bars):
         rows = tuple((label, number(count)) for label, count in chart.bars)
         return ChartView(title, (), draw_columns(chart.bars, title), rows)
-    named = [(_bar_name(label, language), count) for label, count in chart.bars]
-    return ChartView(title, draw_bars(named, STRINGS[language]["others"]), Markup(""), ())
+    named: Counter[str] = Counter()
+    for label, count in chart.bars:
+        named[_bar_name(label, language)] += count  # the old and the new Word are both "Word"
+    bars = draw_bars(named.most_common(), STRINGS[language]["others"])
+    return ChartView(title, bars, Markup(""), ())
+
+
+def _holds(book: Book) -> str:
+    """Say in a line how much the archive holds, in what languages, of what time and about whom."""
+    cards, language = book.briefing.documents, book.language
+    if not cards:
+        return ""
+    tongues = Counter(card.language for card in cards if card.language != "und")
+    line = say("holds", language, count=len(cards))
+    if tongues:
+        names = [tongue_name(code, language) for code, _ in tongues.most_common(_MOST_TONGUES)]
+        line = say("holds.in", language, documents=line, languages=joined(names, language))
+    years = sorted(card.date[:4] for card in cards if card.date)
+    if years and years[0] == years[-1]:
+        line = say("holds.dated.one", language, documents=line, first=years[0])
+    elif years:
+        line = say("holds.dated", language, documents=line, first=years[0], last=years[-1])
+    about = [name_entity(book, key).text for key in book.briefing.key_entities[:_MOST_NAMED]]
+    if about:
+        line = say("holds.about", language, documents=line, names=joined(about, language))
+    return line
 
 
 def _bar_name(label: str, language: str) -> str:

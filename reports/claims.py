@@ -12,6 +12,7 @@ from reports.book import (
     entity_of,
     evidence_href,
     fact_anchor,
+    fact_phrase,
     name_entity,
     page_text,
     source_path,
@@ -20,7 +21,7 @@ from reports.book import (
 )
 from reports.cited import strongest
 from reports.readable import emphasised, folded, shortened, written_in
-from reports.words import date_text, name_of, percent, phrase, say
+from reports.words import date_text, name_of, percent, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ class CitedSentence:
 
 @dataclass(frozen=True, slots=True)
 class CitedText:
-    """Sentences, and the documents that their numbers stand for."""
+    """Sentences, and the documents that their numbers stand for.
+
+    Without such documents each sentence stands on a line of its own, with its sources written out.
+    """
 
     sentences: tuple[CitedSentence, ...]
     sources: tuple[Cite, ...]
+    listed: bool = False
 
 
 def view_quote(book: Book, piece: Evidence, *, names: tuple[str, ...] = ()) -> Quote:
@@ -108,7 +113,7 @@ def view_statement(book: Book, fact: Fact) -> Statement:
     return Statement(
         anchor=fact_anchor(fact.id),
         subject=name_entity(book, fact.subject),
-        phrase=phrase(fact.predicate, book.language),
+        phrase=fact_phrase(book, fact),
         object=name_entity(book, fact.object),
         when=_when(fact, book.language),
         percent=percent(fact.confidence),
@@ -137,10 +142,11 @@ def _when(fact: Fact, language: str) -> str:
 
 
 def view_digest(book: Book, digest: Digest) -> CitedText:
-    """Prepare a digest; of a document by page, of anything else with numbered sources."""
+    """Prepare a digest: of a document with its pages, of anything else as a list of sentences."""
     if digest.kind == "document":
         return CitedText(tuple(_by_page(book, sentence) for sentence in digest.sentences), ())
-    return _numbered(book, digest.sentences)
+    listed = tuple(view_sentence(book, sentence) for sentence in digest.sentences)
+    return CitedText(listed, (), listed=True)
 
 
 def view_answer(book: Book, answer: Answer) -> CitedText:

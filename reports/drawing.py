@@ -7,10 +7,19 @@ from markupsafe import Markup
 
 from briefbook.records import Fact
 from briefbook.schema import PREDICATES
-from reports.book import Book, Name, fact_anchor, fact_of, name_entity
-from reports.layout import Curve, Point, Rectangle, free_place, place_labels, route, text_width
+from reports.book import Book, Name, fact_anchor, fact_of, fact_phrase, name_entity
+from reports.layout import (
+    Curve,
+    Point,
+    Rectangle,
+    close_gaps,
+    free_place,
+    place_labels,
+    route,
+    text_width,
+)
 from reports.readable import shortened
-from reports.words import name_of, percent, phrase, say
+from reports.words import name_of, percent, say
 
 _WIDTH = 980.0
 _HEIGHT_PER_NODE, _LEAST_HEIGHT = 20.0, 260.0
@@ -46,6 +55,7 @@ def draw_graph(book: Book) -> Markup:
     sizes = [(text_width(text, _TEXT) + 2 * _PADDING, _TEXT_HEIGHT) for text in texts]
     height = _LEAST_HEIGHT + _HEIGHT_PER_NODE * len(names)
     labels, height = place_labels(drawing.positions, sizes, width=_WIDTH, height=height)
+    labels, height = close_gaps(labels, height)
     edges = _edges(book)
     parts = [
         _opening(book, height, nodes=len(names), edges=len(drawing.facts)),
@@ -99,7 +109,7 @@ def _draw_edges(
     drawn = []
     for edge in edges:
         curve = route(labels, edge.tail, edge.head)
-        words = phrase(edge.facts[0].predicate, book.language)
+        words = fact_phrase(book, edge.facts[0])
         size = (text_width(words, _EDGE_TEXT) + 6, _EDGE_TEXT_HEIGHT)
         room = free_place(curve, size, taken, width=_WIDTH, height=height)
         if room is not None:
@@ -136,7 +146,7 @@ def _is_directed(edge: _Edge) -> bool:
 
 def _sentence(book: Book, fact: Fact) -> str:
     subject, object_ = name_entity(book, fact.subject).text, name_entity(book, fact.object).text
-    said = f"{subject} {phrase(fact.predicate, book.language)} {object_}"
+    said = f"{subject} {fact_phrase(book, fact)} {object_}"
     if fact.assertion != "asserted":
         return f"{said} ({name_of('assertion', fact.assertion, book.language)})"
     return f"{said} · {percent(fact.confidence)} %"

@@ -178,6 +178,28 @@ def _push_pair(
     return True
 
 
+def close_gaps(
+    labels: Sequence[Rectangle], height: float, *, widest: float = 64.0
+) -> tuple[tuple[Rectangle, ...], float]:
+    """Move labels up over empty bands taller than `widest`; return them and the height left.
+
+    Groups that nothing ties together drift apart when they are laid out.
+    """
+    moved: dict[int, Rectangle] = {}
+    bottom, saved = _MARGIN - widest, 0.0
+    for place in sorted(range(len(labels)), key=lambda each: (_top(labels[each]), each)):
+        label = labels[place]
+        saved += max(0.0, _top(label) - bottom - widest)
+        bottom = max(bottom, _top(label) + label.height)
+        moved[place] = Rectangle(label.x, label.y - saved, label.width, label.height)
+    saved += max(0.0, height - bottom - _MARGIN)
+    return tuple(moved[place] for place in range(len(labels))), height - saved
+
+
+def _top(label: Rectangle) -> float:
+    return label.y - label.height / 2
+
+
 def route(labels: Sequence[Rectangle], tail: int, head: int) -> Curve:
     """Draw a line between two labels, bent around as many others as it can be.
 

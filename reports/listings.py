@@ -1,9 +1,10 @@
 """What a briefing lists: its timeline, answers, findings, documents and problems."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from briefbook.records import DocumentCard, Finding, Problem, ProblemKind
+from reports.anchors import slug
 from reports.book import Book, document_anchor, document_href, name_entity, source_title
 from reports.claims import (
     CitedSentence,
@@ -15,7 +16,16 @@ from reports.claims import (
     view_sentence,
 )
 from reports.readable import written_in
-from reports.words import date_text, machine_date, media_name, percent, say, tongue_name, unit_of
+from reports.words import (
+    date_text,
+    machine_date,
+    media_name,
+    number,
+    percent,
+    say,
+    tongue_name,
+    unit_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,16 @@ class DocumentView:
     path: str
     duplicates: tuple[str, ...]
     digest: CitedText | None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderView:
+    """The documents of one folder at the top of the archive."""
+
+    anchor: str
+    name: str
+    count: str
+    documents: tuple[DocumentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +143,22 @@ def _view_finding(book: Book, finding: Finding) -> FindingView:
     return FindingView(subject, href, finding.label, percent(finding.score), quotes, unshown)
 
 
-def view_documents(book: Book) -> tuple[DocumentView, ...]:
-    """Prepare every document that was read."""
-    return tuple(_view_document(book, card) for card in book.briefing.documents)
+def view_documents(book: Book) -> tuple[FolderView, ...]:
+    """Prepare every document that was read, by the folder that holds it."""
+    folders: dict[str, list[DocumentView]] = {}
+    for card in book.briefing.documents:
+        path = card.sources[0] if card.sources else ""
+        name = path.split("/", 1)[0] if "/" in path else ""
+        folders.setdefault(name, []).append(_view_document(book, card))
+    return tuple(
+        FolderView(
+            anchor=f"folder-{slug(name)}",
+            name=name or say("folder.none", book.language),
+            count=number(len(documents)),
+            documents=tuple(documents),
+        )
+        for name, documents in folders.items()
+    )
 
 
 def _view_document(book: Book, card: DocumentCard) -> DocumentView:
@@ -155,5 +188,11 @@ def view_problems(book: Book) -> tuple[ProblemGroup, ...]:
     for kind in get_args(ProblemKind):
         problems = tuple(each for each in book.briefing.problems if each.kind == kind)
         if problems:
-            groups.append(ProblemGroup(say(f"problem.{kind}", book.language), problems))
+            heading = say(f"problem.{kind}", book.language)
+            groups.append(ProblemGroup(heading, tuple(map(_without_name, problems))))
     return tuple(groups)
+
+
+def _without_name(problem: Problem) -> Problem:
+    """Leave the reason only; the name of the file stands beside it."""
+    return replace(problem, message=problem.message.removeprefix(f"cannot read {problem.source}: "))

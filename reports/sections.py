@@ -1,7 +1,7 @@
 """Entities and facts as a briefing shows them, and how they hang together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from briefbook.records import Assertion, Digest, Entity, Fact
@@ -13,16 +13,20 @@ from reports.book import (
     entity_of,
     fact_anchor,
     fact_of,
+    fact_phrase,
     kind_of,
     name_entity,
 )
 from reports.claims import CitedText, Statement, view_digest, view_statement
 from reports.readable import folded, written_in
-from reports.words import name_of, phrase, say
+from reports.words import inverse_phrase, name_of, say
 
 #: The ways of saying something that is no fact, in the order of the page.
 _SAID: tuple[Assertion, ...] = ("planned", "negated", "hedged", "conditional")
-_CARD_FACTS = 6  # of an entity, shown before the rest is folded away
+_ROW_NAMES = 6  # in one row of an entity's card; the rest is counted
+_OPEN_FACTS = 3  # of a subject, shown before the rest is folded away
+#: How to reach someone comes after everything else that is said.
+_CONTACTS = frozenset({"HAS_EMAIL", "HAS_PHONE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,26 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class CardName:
+    """One end of a fact on the card of its other end, linked to what the fact rests on."""
+
+    text: str
+    language: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """All that an entity is tied to in one way."""
+
+    phrase: str
+    names: tuple[CardName, ...]
+    unshown: int  # names there are beyond those
+    href: str  # of the first fact that is not shown
+
+
+@dataclass(frozen=True, slots=True)
 class EntityView:
     """A key entity: what it is called, what is said of it, what it is tied to."""
 
@@ -57,8 +81,7 @@ class EntityView:
     aliases: tuple[Alias, ...]
     known: str
     digest: CitedText | None
-    facts: tuple[ShortFact, ...]
-    more_facts: tuple[ShortFact, ...]
+    rows: tuple[CardRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,7 @@ class FactGroup:
     subject: Name | None
     heading: str
     statements: tuple[Statement, ...]
+    folded: tuple[Statement, ...] = ()  # shown on demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,6 @@ def _view_entity(
     book: Book, entity_id: str, digest: Digest | None, facts: list[Fact]
 ) -> EntityView:
     entity = entity_of(book, entity_id)
-    lines = [_without_link(short_fact(book, fact), entity_anchor(entity_id)) for fact in facts]
     return EntityView(
         anchor=entity_anchor(entity_id),
         name=folded(entity.name),
@@ -114,8 +137,7 @@ def _view_entity(
         aliases=tuple(Alias(folded(alias), written_in(alias)) for alias in entity.aliases),
         known=_known(book, entity, facts),
         digest=view_digest(book, digest) if digest else None,
-        facts=tuple(lines[:_CARD_FACTS]),
-        more_facts=tuple(lines[_CARD_FACTS:]),
+        rows=_card_rows(book, entity_id, facts),
     )
 
 
@@ -132,7 +154,7 @@ def short_fact(book: Book, fact: Fact) -> ShortFact:
     """Prepare a fact to be said in one line."""
     return ShortFact(
         subject=name_entity(book, fact.subject),
-        phrase=phrase(fact.predicate, book.language),
+        phrase=fact_phrase(book, fact),
         object=name_entity(book, fact.object),
         href=f"#{fact_anchor(fact.id)}",
         assertion=fact.assertion,
@@ -140,13 +162,34 @@ def short_fact(book: Book, fact: Fact) -> ShortFact:
     )
 
 
-def _without_link(fact: ShortFact, own: str) -> ShortFact:
-    """Leave out the links of an entity's card to itself."""
-    subject, object_ = (
-        replace(name, href="") if name.href == f"#{own}" else name
-        for name in (fact.subject, fact.object)
-    )
-    return replace(fact, subject=subject, object=object_)
+def _card_rows(book: Book, entity_id: str, facts: list[Fact]) -> tuple[CardRow, ...]:
+    """Gather what is said of an entity in one way into one row; a name stands there once."""
+    rows: dict[str, dict[str, CardName]] = {}
+    for fact in _telling_first(book, facts):
+        is_subject = fact.subject == entity_id
+        other = name_entity(book, fact.object if is_subject else fact.subject)
+        said = (
+            fact_phrase(book, fact) if is_subject else inverse_phrase(fact.predicate, book.language)
+        )
+        name = CardName(other.text, other.language, other.label, f"#{fact_anchor(fact.id)}")
+        rows.setdefault(said, {}).setdefault(other.text.casefold(), name)
+    return tuple(_card_row(said, tuple(names.values())) for said, names in rows.items())
+
+
+def _card_row(said: str, names: tuple[CardName, ...]) -> CardRow:
+    rest = names[_ROW_NAMES:]
+    return CardRow(said, names[:_ROW_NAMES], len(rest), rest[0].href if rest else "")
+
+
+def _telling_first(book: Book, facts: list[Fact]) -> list[Fact]:
+    """Put ties between named things first, then values, then addresses; else keep the order."""
+
+    def place(fact: Fact) -> int:
+        if fact.predicate in _CONTACTS:
+            return 2
+        return int(kind_of(entity_of(book, fact.object).label) == "value")
+
+    return sorted(facts, key=place)
 
 
 def view_facts(book: Book) -> tuple[FactGroup, ...]:
@@ -156,8 +199,19 @@ def view_facts(book: Book) -> tuple[FactGroup, ...]:
         if fact.assertion == "asserted":
             groups.setdefault(fact.subject, []).append(fact)
     return tuple(
-        FactGroup(name_entity(book, subject), "", _statements(book, facts))
-        for subject, facts in groups.items()
+        _fact_group(book, subject, _telling_first(book, facts)) for subject, facts in groups.items()
+    )
+
+
+def _fact_group(book: Book, subject: str, facts: list[Fact]) -> FactGroup:
+    """Show the first facts of a subject and fold away the rest, addresses first of all."""
+    telling = sum(fact.predicate not in _CONTACTS for fact in facts)
+    shown = max(1, min(_OPEN_FACTS, telling))
+    return FactGroup(
+        name_entity(book, subject),
+        "",
+        _statements(book, facts[:shown]),
+        _statements(book, facts[shown:]),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 
 from briefbook.schema import PREDICATES
 from reports.strings import STRINGS
@@ -17,6 +18,11 @@ MEDIA_KINDS = {
     "application/zip": "archive",
     "message/rfc822": "mail",
     "text/csv": "sheet",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/json": "json",
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
     "text/html": "web",
     "application/xhtml+xml": "web",
 }
@@ -24,6 +30,8 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_LONG_NUMBER = re.compile(r"(?<![\d.,])\d{4,}", re.ASCII)
+_FOLDER_NAME = re.compile(r"[a-z0-9_. -]*[a-z0-9]", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?", re.ASCII)
 
 
@@ -61,6 +69,69 @@ def phrase(predicate: str, language: str) -> str:
     if known is None:
         return predicate.replace("_", " ").lower()
     return known.phrase_zh if language == "zh" else known.phrase
+
+
+def phrase_before(predicate: str, object_name: str, language: str) -> str:
+    """Return how a statement is said before its object: "on" a day, "in" a month or year.
+
+    >>> phrase_before("FOUNDED_ON", "1961", "en"), phrase_before("ENDS_ON", "2025-05-31", "en")
+    ('was founded in', 'ends on')
+    """
+    said = phrase(predicate, language)
+    if said.endswith(" on") and re.fullmatch(r"\d{4}(?:-\d{2})?", object_name, re.ASCII):
+        return f"{said[:-3]} in"
+    return said
+
+
+def inverse_phrase(predicate: str, language: str) -> str:
+    """Return how a statement is said from its object: "<object> phrase <subject>".
+
+    >>> inverse_phrase("WORKS_FOR", "en"), inverse_phrase("COOPERATES_WITH", "en")
+    ('employs', 'cooperates with')
+    >>> inverse_phrase("CHARTERED_BY", "en")
+    '← chartered by'
+    """
+    known = PREDICATES.get(predicate)
+    if known is not None and known.symmetric:
+        return phrase(predicate, language)
+    said = STRINGS[language].get(f"inverse.{predicate}")
+    return said or f"← {phrase(predicate, language)}"
+
+
+def value_text(label: str, name: str, language: str) -> str:
+    """Write the name of a value as people do: dates in words, amounts with thousands apart.
+
+    >>> value_text("Money", "GBP 1960000", "en"), value_text("Date", "2024-06", "en")
+    ('GBP 1,960,000', 'June 2024')
+    """
+    if label == "Date":
+        return date_text(name, language)
+    if label == "Money":
+        return _LONG_NUMBER.sub(lambda match: number(int(match.group())), name)
+    return name
+
+
+def joined(names: Sequence[str], language: str) -> str:
+    """Write names in a row.
+
+    >>> joined(["a", "b", "c"], "en"), joined(["甲", "乙"], "zh")
+    ('a, b and c', '甲和乙')
+    """
+    if len(names) < 2:
+        return "".join(names)
+    comma, last = say("join", language), say("join.last", language)
+    return comma.join(names[:-1]) + last + names[-1]
+
+
+def heading_text(title: str) -> str:
+    """Write the name of a folder as a heading; a title that somebody wrote stays as it is.
+
+    >>> heading_text("board_papers-2024"), heading_text("The Northwind archive")
+    ('Board Papers 2024', 'The Northwind archive')
+    """
+    if not _FOLDER_NAME.fullmatch(title):
+        return title
+    return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_. ]+", title) if word)
 
 
 def media_name(media_type: str, language: str) -> str:

@@ -1,27 +1,20 @@
-"""Documents, entities and the archive become digests: sentences chosen from them, word for word."""
+"""A document becomes a digest: its most telling sentences, word for word."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
-from briefbook.records import (
-    Digest,
-    Document,
-    Entity,
-    Fact,
-    Mention,
-    Reading,
-    Sentence,
-    Span,
-)
-from summarize.cite import PRODUCER, cite, sentence_of
-from summarize.prose import is_prose, telling_sentences
+from briefbook.records import Digest, Document, Reading, Span
+from summarize.cite import PRODUCER, cite
+from summarize.gather import digest_archive, digest_entity
+from summarize.prose import telling_sentences
 from summarize.select import Array, centrality, choose, nearest_to_all, vectors
 from summarize.settings import SummarizeSettings
 from summarize.words import words
+
+__all__ = ["digest_archive", "digest_document", "digest_entity"]
 
 
 def digest_document(
@@ -97,119 +90,3 @@ def _holder(spans: Sequence[Span], inner: Span) -> Span:
     if place >= 0 and inner.start < spans[place].end:
         return spans[place]
     return inner
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A sentence that may go into the digest of an entity or of the archive."""
-
-    sentence: Sentence
-    document_id: str
-    worth: float
-
-
-def digest_entity(
-    entity: Entity,
-    facts: Iterable[Fact],
-    mentions: Iterable[Mention],
-    documents: Mapping[str, Document],
-    settings: SummarizeSettings | None = None,
-) -> Digest:
-    """Digest what the archive says of an entity: sentences of its facts, then of its mentions.
-
-    `facts` are those around the entity, `mentions` its own, `documents` (by id) those that hold
-    them; evidence in other documents is passed over. Different documents are preferred.
-    """
-    settings = settings or SummarizeSettings()
-    worth: defaultdict[tuple[str, Span], float] = defaultdict(float)
-    for fact in facts:
-        if entity.id in (fact.subject, fact.object):
-            _add_fact(worth, fact, documents)
-    for mention in mentions:
-        document = documents.get(mention.evidence.document_id)
-        span = sentence_of(document, mention.evidence.span) if document else None
-        if document and span and is_prose(document.quote(span)):
-            worth[document.id, span] += 0.2
-    choices = [
-        _Choice(cite(documents[document_id], span, score=value / 2), document_id, min(value, 2.0))
-        for (document_id, span), value in sorted(worth.items())
-    ]
-    sentences = _chosen(choices, settings.entity_sentences, settings)
-    return Digest("entity", entity.id, sentences, PRODUCER)
-
-
-def _add_fact(
-    worth: defaultdict[tuple[str, Span], float], fact: Fact, documents: Mapping[str, Document]
-) -> None:
-    for evidence in fact.evidence:
-        document = documents.get(evidence.document_id)
-        span = sentence_of(document, evidence.span) if document else None
-        if document and span:
-            certain = 1.0 if fact.assertion == "asserted" else 0.5
-            readable = 1.0 if is_prose(document.quote(span)) else 0.3
-            worth[document.id, span] += fact.confidence * certain * readable
-
-
-def digest_archive(
-    digests: Iterable[Digest],
-    facts: Iterable[Fact] = (),
-    settings: SummarizeSettings | None = None,
-) -> Digest:
-    """Digest the archive from the digests of its documents.
-
-    Sentences are preferred that many documents echo, that hold facts, and that stand first in
-    their document's digest; each document gives few.
-    """
-    settings = settings or SummarizeSettings()
-    support = _support(facts)
-    choices = [
-        _Choice(sentence, digest.subject, _archive_worth(sentence, place, support))
-        for digest in sorted(digests, key=lambda digest: digest.subject)
-        if digest.kind == "document"
-        for place, sentence in enumerate(digest.sentences)
-    ]
-    sentences = _chosen(choices, settings.archive_sentences, settings)
-    return Digest("archive", "archive", sentences, PRODUCER)
-
-
-def _support(facts: Iterable[Fact]) -> dict[str, list[tuple[Span, float]]]:
-    """Return for each document where facts rest on it, and how sure they are."""
-    support: defaultdict[str, list[tuple[Span, float]]] = defaultdict(list)
-    for fact in facts:
-        for evidence in fact.evidence:
-            support[evidence.document_id].append((evidence.span, fact.confidence))
-    return support
-
-
-def _archive_worth(
-    sentence: Sentence, place: int, support: Mapping[str, Sequence[tuple[Span, float]]]
-) -> float:
-    [evidence] = sentence.evidence
-    held = sum(
-        confidence
-        for span, confidence in support.get(evidence.document_id, ())
-        if span.overlaps(evidence.span)
-    )
-    prose = 0.0 if is_prose(sentence.text) else -0.5
-    return min(1.0, held / 2) + evidence.score / 2 + 0.3 / (1 + place) + prose
-
-
-def _chosen(
-    choices: Sequence[_Choice], count: int, settings: SummarizeSettings
-) -> tuple[Sentence, ...]:
-    if not choices:
-        return ()
-    texts = [choice.sentence.text for choice in choices]
-    kept = nearest_to_all(texts, settings.compared)
-    choices, texts = [choices[place] for place in kept], [texts[place] for place in kept]
-    rows = vectors(texts)
-    worth = np.array([choice.worth for choice in choices]) + settings.centrality * centrality(rows)
-    chosen = choose(
-        worth,
-        rows,
-        count,
-        redundancy=2 * settings.redundancy,
-        groups=[choice.document_id for choice in choices],
-        same_group=settings.same_document,
-    )
-    return tuple(choices[place].sentence for place in chosen)

@@ -5,6 +5,7 @@ selection must not pick up.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -22,9 +23,12 @@ _FURNITURE = re.compile(
     r"(?:from|to|cc|bcc|sent|date|subject|reply-to|attachments?|re|fw|fwd)\s*[:：]|>|"
     r"(?:发件人|收件人|抄送|主题|日期|发送时间|附件|主送|答复|转发)\s*[:：]|"
     r"on .{4,60} wrote:$|"
-    # heads of minutes
-    r"(?:present|in attendance|attending|apologies|on the line|chair|minutes by)\b[^:]{0,20}:|"
-    r"(?:出席|列席|参会|缺席|主持|记录|与会)(?:人员|人)?\s*[:：]|"
+    # heads of minutes, contracts and notices
+    r"(?:present|in attendance|attending|apologies|on the line|chair|minutes by|auditors?|press|"
+    r"media|contacts?|enquiries|buyer|seller|customer|supplier|client|venue|prepared by)\b"
+    r"[^:]{0,20}:|"
+    r"(?:出席|列席|参会|参加|缺席|主持|记录|与会|编制|审核|抄报|通话人|联系人|时间|地点|住所|名称|"
+    r"地址|开户行|法定代表人|[甲乙丙丁买卖供需]方)[^：:，。]{0,8}[:：]|"
     # salutations
     r"(?:dear|hi|hello|good (?:morning|afternoon|evening))\b.{0,60}[,:!，]?$|"
     r"(?:尊敬的|敬启者|您好|你好|亲爱的|各位).{0,25}[：:，,！!。]?$|"
@@ -33,7 +37,8 @@ _FURNITURE = re.compile(
     r"wishes|thanks)\b|(?:sincerely|regards|cheers|thanks|thank you)\b.{0,30}[,.!]?$|"
     r"(?:此致|敬礼|顺祝|顺颂|祝好|谨上|特此|签字|盖章|（盖章）)|"
     # places of pages and signatures
-    r"page \d+|第\s*\d+\s*页|signed\s*:|signature|by:\s*_|_{3,}"
+    r"page \d+|第\s*\d+\s*页|signed\s*:|signed (?:for|on behalf)\b|for and on behalf|"
+    r"signature|by:\s*_"
     r")",
     re.IGNORECASE,
 )
@@ -50,8 +55,22 @@ _ADDRESS = re.compile(
     r"\S+@\S+\.\w+|\bp\.?\s?o\.? box\b",
     re.IGNORECASE,
 )
+# A form whose fields ran together: blanks to fill in, labels inside a line, one of several parties.
+_FORM = re.compile(
+    r"_{3,}|[;；,，]\s*(?:and|or|及|和|或)$|"
+    r"\w[,.]? (?:To|From|Cc|Attn|Buyer|Seller|Subject|Tel|Telephone|Phone|Fax|E-?mail|Contact|"
+    r"Invoice|Ref|Address)\s?: ?[A-Z\d]"
+)
+# Marked-up text and data: tags, keys with their values, braces, paths.
+_CODE = re.compile(r"</?\w[^<>]*>|[\"'\w]\s?[\"']\s*:\s*[\"'\[{\d]|[{}\\]|\w=[\"']|::|=>|\|.*\|")
+# An entry of a list of references, or the line of a journal.
+_REFERENCE = re.compile(
+    r"^\s*\[\d{1,3}\]\s*\w\.|\bpp?\.\s?\d+\s?[–-]\s?\d|\bpages \d+\s?[–-]\s?\d|\bvol\. ?\d",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"[.!?。！？…；;][\"'”’)）」』\]]*$")
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}")
+_WORD = re.compile(r"\w[\w'’-]*")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _TEXT_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "list_item"})
 
@@ -84,23 +103,40 @@ def is_prose(text: str) -> bool:
     size = length(text)
     if not _LEAST_WORDS <= size <= _MOST_WORDS or "\t" in text:
         return False
-    if _FURNITURE.search(text) or _LEGAL.search(text):
+    if _FURNITURE.search(text) or _LEGAL.search(text) or _CODE.search(text):
         return False
-    if _ADDRESS.search(text) and size < 25:
+    if _REFERENCE.search(text) or _FORM.search(text) or (_ADDRESS.search(text) and size < 25):
         return False
     if text.endswith((":", "：")):  # it announces a list and says nothing without it
         return False
-    if not _ENDING.search(text) and (size < _UNENDED_WORDS or _mostly_chinese(text)):
+    chinese = mostly_chinese(text)
+    if not _ENDING.search(text) and (chinese or size < _UNENDED_WORDS or _mostly_names(text)):
         return False  # Chinese prose always ends with a stop; labels and parties do not
-    if not _mostly_chinese(text) and len(_SMALL_WORD.findall(text)) < 2:
+    if not chinese and len(_SMALL_WORD.findall(text)) < 2:
         return False  # names and numbers only: an address, a list of those present
     letters = sum(character.isalpha() for character in text)
     capitals = sum(character.isupper() for character in text)
     return letters >= 0.6 * len(text.replace(" ", "")) and capitals <= 0.5 * letters
 
 
-def _mostly_chinese(text: str) -> bool:
+def _mostly_names(text: str) -> bool:
+    """Tell whether many words begin with a capital or a digit, as in lists of who and where."""
+    starts = [match.group()[0] for match in _WORD.finditer(text)]
+    named = sum(1 for start in starts if start.isupper() or start.isdigit())
+    return named >= 0.4 * len(starts)
+
+
+def mostly_chinese(text: str) -> bool:
+    """Tell whether more than half of what is not white space is Chinese characters."""
     return 2 * len(_CHINESE.findall(text)) > len(text.replace(" ", ""))
+
+
+def is_running_text(document: Document, span: Span) -> bool:
+    """Tell whether a sentence of `document` reads like prose and stands in a paragraph or list."""
+    place = bisect_right(document.blocks, span.start, key=lambda block: block.span.start) - 1
+    held = place >= 0 and span.start < document.blocks[place].span.end
+    kind = document.blocks[place].kind if held else "paragraph"
+    return kind in _TEXT_KINDS and is_prose(document.quote(span))
 
 
 def _stand_ins(document: Document, once: Sequence[tuple[Span, BlockKind]]) -> list[Span]:

@@ -78,11 +78,13 @@ def choose(
     redundancy: float,
     groups: Sequence[str] = (),
     same_group: float = 0.0,
+    least_share: float | None = None,
 ) -> list[int]:
     """Choose `count` places of high worth that do not repeat each other, best first (MMR).
 
     `groups` say which belong together, such as to one document; each earlier choice from the same
-    group costs `same_group`.
+    group costs `same_group`. With a `least_share` there may be fewer: copies are left out, and what
+    is worth less than this share of the best.
     """
     chosen: list[int] = []
     gain = worth.astype(np.float64).copy()
@@ -93,6 +95,8 @@ def choose(
         values = gain - redundancy * likest - costs - _LAST_RESORT * (likest > _COPY)
         values[chosen] = -np.inf
         best = int(np.argmax(np.round(values, 9)))  # rounded: the earlier of equals
+        if chosen and least_share is not None and values[best] < least_share * gain[chosen[0]]:
+            break
         chosen.append(best)
         likest = np.maximum(likest, rows @ rows[best])
         if groups:

@@ -22,7 +22,10 @@ class SummarizeSettings:
     # What a sentence loses that repeats one chosen before; with half its words, half of this.
     redundancy: float = 0.5
     # What it loses for each sentence already chosen from the same document.
-    same_document: float = 0.15
+    same_document: float = 0.3
+    # Digests of entities and of the archive are rather short than padded: a sentence worth less
+    # than this share of the best one is left out.
+    least_share: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -30,5 +33,5 @@ class SummarizeSettings:
         if min(*counts, self.compared) < 1:
             raise SettingsError("summarize: numbers of sentences must be at least 1")
         weights = (self.centrality, self.position, self.heading, self.density, self.redundancy)
-        if min(*weights, self.same_document) < 0:
+        if min(*weights, self.same_document, self.least_share) < 0:
             raise SettingsError("summarize: weights must not be negative")

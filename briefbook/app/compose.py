@@ -1,5 +1,6 @@
 """What a briefing shows, chosen from the records of a run folder (pure)."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from summarize.telling import telling
 _KEY_LABELS = frozenset(NAMED_LABELS) - {"Role"}
 # Every archive names many towns and countries; who acts there is what its readers look for.
 _LABEL_WEIGHTS = {"Location": 0.6}
+_NO_NAME = re.compile("[_=<>{}|\\\\\U0001d400-\U0001d7ff]")
 # How to reach someone and what someone is called come after what is done and owned.
 _PREDICATE_WEIGHTS = {"HAS_EMAIL": 0.2, "HAS_PHONE": 0.2, "HOLDS_ROLE": 0.6, "LOCATED_IN": 0.7}
 
@@ -47,11 +49,18 @@ def choose_entities(
     ranked = sorted(
         (entity for entity in entities if entity.label in _KEY_LABELS),
         key=lambda entity: (
-            -importance.get(entity.id, 0.0) * _LABEL_WEIGHTS.get(entity.label, 1.0),
+            -importance.get(entity.id, 0.0) * _standing(entity),
             entity.id,
         ),
     )
     return tuple(ranked[:limit])
+
+
+def _standing(entity: Entity) -> float:
+    """Places count for less; names of variables and formulas, which repeat a lot, for little."""
+    if _NO_NAME.search(entity.name):
+        return 0.2
+    return _LABEL_WEIGHTS.get(entity.label, 1.0)
 
 
 def drawn_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -29,7 +29,7 @@ POSITIONS = (
         0.82,
         "POSITION p o",
     ),
-    pattern(rf"{{P:p}},? {_THE}{_NEW}{{R+:r}}{_OF}{{O:o}}", 0.92, "POSITION p o"),
+    pattern(rf"{{P:p}},? {_THE}{_NEW}{{R+:r}}{_OF}{{O:o}}", 0.92, "POSITION p o", describes=True),
     pattern(
         rf"{{P:p}},? {_THE}{_NEW}{{R+:r}}(?:'s)?{_OF}{_THE}[\w -]{{0,30}}?(?:at|of) {{O:o}}",
         0.8,
@@ -70,6 +70,26 @@ POSITIONS = (
         "POSITION p o",
     ),
     pattern(
+        rf"{{P:p}}(?:, ‹gap›{{1,40}},)? (?:shall |will |should |is to |to )?be (?:appointed|"
+        rf"named|elected|"
+        rf"made) (?:as |to )?{_THE}{_NEW}{{R+:r}}(?:{_OF}{{O:o}})?",
+        0.88,
+        "POSITION p o",
+    ),
+    pattern(
+        rf"{{P:p}}‹gap›{{0,30}}(?:succeeds?|replaces?|will succeed|will replace|succeeded|"
+        rf"replaced|to succeed) "
+        rf"{{P}} as {_THE}{{R:r}}(?:{_OF}{{O:o}})?",
+        0.85,
+        "POSITION p o",
+    ),
+    pattern(
+        rf"{{P:p}}‹gap›{{0,30}}(?:take over|takes over|took over) (?:from {{P}} )?as {_THE}{{R:r}}"
+        rf"(?:{_OF}{{O:o}})?",
+        0.85,
+        "POSITION p o",
+    ),
+    pattern(
         rf"(?:appointment|election|promotion|resignation) of {{P:p}} (?:as|to|to the "
         rf"position of) {_THE}{_NEW}{{R:r}}"
         rf"(?:{_OF}{{O:o}})?",
@@ -92,6 +112,7 @@ POSITIONS = (
         r"{P:p},? (?:who )?(?:heads|leads|chairs|runs|headed|led|has led|has headed) {O:o}",
         0.85,
         "HEADS p o",
+        "WORKS_FOR p o",
     ),
     pattern(r"{P:p},? (?:of|from|with) (?:the )?{O:o}", 0.72, "POSITION p o"),
     pattern(r"(?<!, ){P:p}(?: ?\(|, ){O:o}(?:\)|(?=[;.)]|$))", 0.62, "POSITION p o"),
@@ -116,6 +137,13 @@ POSITIONS = (
 )
 
 PAPERS = (
+    pattern(
+        r"{N:n}[^\ue00a.]{0,60}\bneither {PO:a} nor {PO:b} (?:has|have) (?:yet )?(?:signed|"
+        r"executed)",
+        0.88,
+        "PARTY_TO a n",
+        "PARTY_TO b n",
+    ),
     pattern(
         r"{N:n}‹open›{0,80}?\b(?:between|among|by and between) (?:\(1\) )?(?:the )?{O+:a}",
         0.9,
@@ -151,9 +179,12 @@ PAPERS = (
     pattern(
         r"(?:agreement|contract|invoice|order) {N:n} (?:with|from|to) {PO+:a}", 0.85, "PARTY_TO a n"
     ),
-    pattern(r"{N:n}‹gap›{0,10} (?:with|from|issued by) {PO+:a}", 0.75, "PARTY_TO a n"),
     pattern(
-        r"{N:n}[^\ue00a;]{0,120}?\b(?:dated|signed(?: \w+)? (?:on|in)|signed by "
+        r"(?<!omplaint ){N:n}‹gap›{0,10} (?:with|from|issued by) {PO+:a}", 0.75, "PARTY_TO a n"
+    ),
+    pattern(
+        r"{N:n}(?![^\ue00a;]{0,40}\b[Dd](?:RAFT|raft)\b)[^\ue00a;]{0,120}?\b(?:dated|"
+        r"signed(?: \w+)? (?:on|in)|signed by "
         r"[^\ue00a;]{0,60} on|executed on|concluded on|entered into on|made on|of) {D:d}",
         0.9,
         "SIGNED_ON n d",

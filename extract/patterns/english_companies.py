@@ -92,11 +92,37 @@ COMPANIES = (
         0.9,
         "LOCATED_IN o l",
     ),
-    pattern(r"{L:l}-(?:based|headquartered) (?:[\w-]+ ){0,4}?{O:o}", 0.9, "LOCATED_IN o l"),
+    pattern(
+        r"{L:l}-(?:based|headquartered) (?:[\w-]+ ){0,4}?{O:o}",
+        0.9,
+        "LOCATED_IN o l",
+        describes=True,
+    ),
     pattern(
         r"{O:o}(?:['’]s?)? (?:[\w-]+ ){0,3}(?:head office|headquarters|offices?|plant|"
         r"factory|site|works|base|facility|laboratory|branch|premises)"
         r"(?: (?:is|are|was|located|based|situated|remains)){0,2},? (?:in|at|near) (?:the )?{L+:l}",
+        0.85,
+        "LOCATED_IN o l",
+    ),
+    pattern(
+        r"{PO:a}‹open›{0,60}\b(?:offer|bid|bidding|takeover bid|approach) (?:for|to) (?:the "
+        r")?{O:b}",
+        0.78,
+        "ACQUIRED a b",
+    ),
+    pattern(
+        r"{O:o}‹open›{0,40} (?:(?:open|opening|build|building|set up|setting up|rent|renting|lease)"
+        r"‹gap›{1,40}? (?:plant|factory|office|works|workshop|warehouse|laboratory|site|branch|"
+        r"facility|hall)|(?:move|moving|relocate|relocating|moved|relocated)(?: ‹gap›{1,30}?)?)"
+        r" (?:in|to|at|near) {L+:l}",
+        0.78,
+        "LOCATED_IN o l",
+    ),
+    pattern(
+        r"{O:o},? (?:will|is to|would|intends to|plans to) (?:have|keep|take) "
+        r"‹gap›{0,12}(?:seat|headquarters|"
+        r"registered office|head office) in {L:l}",
         0.85,
         "LOCATED_IN o l",
     ),
@@ -112,10 +138,12 @@ COMPANIES = (
         0.82,
         "LOCATED_IN o l",
     ),
-    pattern(r"{O:o},? of {L+:l}(?=[,.;)]|$| \w)", 0.7, "LOCATED_IN o l"),
-    pattern(r"(?:of|at|for|from|with) (?:the )?{O:o} in {L+:l}", 0.7, "LOCATED_IN o l"),
-    pattern(r"{L:l}['’]s (?:[a-z-]+ ){0,2}{O:o}", 0.68, "LOCATED_IN o l"),
-    pattern(r"{O:o}(?: \(|, ){L+:l}(?=[,.;)]|$)", 0.7, "LOCATED_IN o l"),
+    pattern(r"{O:o},? of {L+:l}(?=[,.;)]|$| \w)", 0.7, "LOCATED_IN o l", describes=True),
+    pattern(
+        r"(?:of|at|for|from|with) (?:the )?{O:o} in {L+:l}", 0.7, "LOCATED_IN o l", describes=True
+    ),
+    pattern(r"{L:l}['’]s (?:[a-z-]+ ){0,2}{O:o}", 0.68, "LOCATED_IN o l", describes=True),
+    pattern(r"{O:o}(?: \(|, ){L+:l}(?=[,.;)]|$)", 0.7, "LOCATED_IN o l", describes=True),
     pattern(
         r"{E:e}(?:,? (?:will be |is |was |to be )?(?:held|takes? place|took place|hosted))? "
         r"(?:in|at) {L+:l}",
@@ -225,7 +253,15 @@ COMPANIES = (
         "HAS_EMAIL p e",
     ),
     pattern(
-        r"{PO:p}(?:['’]s)?(?: ?[(,:|]| at| on| via| by| is)? ?(?:{A},? (?:or |and )?)?(?:on "
+        r"{P:p}, (?:the )?{R+},? (?:of |at )?{O}[,:;|]? ?(?:(?:tel|phone|mobile|telephone|T|"
+        r"M)\b[.:]? ?)?"
+        r"(?:{A},? ?)?{F:f}",
+        0.85,
+        "HAS_PHONE p f",
+    ),
+    pattern(
+        r"(?<!\ue000, )(?<!\ue004, )(?<!\ue004 of ){PO:p}(?:['’]s)?(?: ?[(,:|]| at| on| via|"
+        r" by| is)? ?(?:{A},? (?:or |and )?)?(?:on "
         r")?(?:(?:tel|phone|mobile|telephone|T|M|direct line)\.?(?: number)?(?: is)?:? ?)"
         r"?{F:f}",
         0.82,

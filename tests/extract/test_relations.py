@@ -101,7 +101,7 @@ def test_a_chinese_contract_names_its_parties_dates_and_value() -> None:
     }
 
 
-def test_an_invoice_names_seller_buyer_date_and_total() -> None:
+def test_an_invoice_names_seller_buyer_and_total_and_nobody_signs_it() -> None:
     text = """INVOICE
 
 Invoice No: INV-20418
@@ -116,7 +116,6 @@ Total due\tEUR 12,450.00"""
     assert read(text, title="INVOICE") == {
         "PARTY_TO Haiyun Marine Equipment Co., Ltd. > INV-20418",
         "PARTY_TO Kestrel Bearings Limited > INV-20418",
-        "SIGNED_ON INV-20418 > 3 June 2024",
         "SUPPLIES Kestrel Bearings Limited > Haiyun Marine Equipment Co., Ltd.",
         "WORTH INV-20418 > EUR 12,450.00",
     }

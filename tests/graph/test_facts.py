@@ -1,5 +1,7 @@
 """Relations become facts with all their evidence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,9 +115,24 @@ def test_facts_less_certain_than_asked_are_left_out() -> None:
 
 def test_a_relation_of_an_unknown_mention_is_refused() -> None:
     archive = make_archive(make_reading("a", HELEN, WORKS))
+    [reading] = archive.readings
+    broken = replace(reading, mentions=reading.mentions[:1])
 
-    with pytest.raises(RecordError, match="names a mention of no entity"):
-        build_facts(archive.readings, archive.entities[:1], dates={})
+    with pytest.raises(RecordError, match="names a mention of no reading"):
+        build_facts([broken], archive.entities, dates={})
+
+
+@pytest.mark.parametrize("nobody", ["the Lender", "甲方"])
+def test_what_is_said_of_nobody_is_no_fact(nobody: str) -> None:
+    said = Said("Meridian plc", "SUPPLIES", nobody)
+
+    archive = make_archive(
+        make_reading("a", f"[Organization: Meridian plc] [Organization: {nobody}]", said)
+    )
+
+    assert [entity.name for entity in archive.entities] == ["Meridian plc"]
+    assert archive.facts == ()
+    assert archive.rows()
 
 
 READINGS = [make_reading(name, HELEN + name, WORKS) for name in "abcd"]

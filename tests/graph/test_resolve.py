@@ -33,6 +33,9 @@ def join(*marked: str, settings: GraphSettings | None = None) -> list[set[str]]:
         ("Person", "Helen O'Brien", "Helen O’Brien's"),
         ("Person", "王伟先生", "王伟"),
         ("Person", "王伟总经理", "王伟"),
+        ("Person", "Lao Zheng", "Zheng"),
+        ("Location", "City of York", "York"),
+        ("Location", "Suzhou City", "Suzhou"),
         ("Location", "上海市", "上海"),
         ("Location", "The Netherlands", "Netherlands"),
         ("Law", "《公司法》", "公司法"),
@@ -54,6 +57,7 @@ def test_spellings_of_one_name_are_one_thing(label: str, first: str, second: str
         ("Person", "Helen Carter", "Carter Helen Smith"),
         ("Person", "王伟", "王小伟"),
         ("Location", "吉林省", "吉林市"),
+        ("Location", "Mexico City", "Mexico"),
         ("Date", "1 March", "2 March"),
     ],
 )
@@ -139,7 +143,104 @@ def test_a_short_form_introduced_once_is_known_elsewhere_when_nothing_else_fits(
     introduced = "[Organization: Meridian Flow Group plc] ([Organization: Meridian])"
 
     assert len(join(introduced, "[Organization: Meridian] grew.")) == 1
-    assert len(join("[Organization: Meridian Flow Group plc]", "[Organization: Meridian]")) == 2
+    assert len(join("[Person: Helen Carter]", "[Person: Carter]")) == 2
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("[Organization: Meridian Flow Group plc]", "[Organization: Meridian]"),
+        ("[Organization: 美瑞迪安流体有限公司]", "[Organization: 美瑞迪安]"),
+        ("[Location: 宁波] [Organization: 宁波美瑞水处理有限公司]", "[Organization: 美瑞水处理]"),
+    ],
+)
+def test_the_first_words_of_one_company_only_mean_it_in_any_document(full: str, short: str) -> None:
+    together, apart = join(f"{full} {short}"), join(full, short)
+
+    assert together == apart
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("[Organization: Meridian Flow Group plc]", "[Organization: MFG]"),
+        ("[Organization: Meridian Ltd] [Organization: Meridian plc]", "[Organization: Meridian]"),
+        ("[Organization: Princeton Press Ltd]", "[Organization: Princeton University]"),
+        ("[Person: Helen Carter]", "[Person: Helen]"),
+        ("[Person: 王晓明]", "[Person: 王总]"),
+    ],
+)
+def test_a_short_form_in_another_document_joins_nothing_uncertain(full: str, short: str) -> None:
+    assert len(join(full, short)) == len(join(full)) + 1
+
+
+def test_a_person_whom_many_documents_name_in_full_is_meant_by_a_given_name() -> None:
+    known = ["[Person: Helen Carter]"] * 3
+
+    assert len(join(*known, "[Person: Helen] called.")) == 1
+    assert len(join(*known, "[Person: Helen Young]", "[Person: Helen] called.")) == 3
+
+
+@pytest.mark.parametrize(
+    ("group", "subsidiary", "short"),
+    [
+        ("Meridian Flow Group plc", "Meridian Spring Party", "Meridian"),
+        ("美瑞迪安流体集团", "美瑞迪安联谊会", "美瑞迪安"),
+    ],
+)
+def test_the_group_that_everyone_names_is_meant_by_its_head_word(
+    group: str, subsidiary: str, short: str
+) -> None:
+    documents = [f"[Organization: {group}]"] * 4
+
+    found = join(*documents, f"[Organization: {subsidiary}]", f"[Organization: {short}]")
+
+    assert found == sorted([{group, short}, {subsidiary}], key=sorted)
+
+
+def test_a_subsidiary_in_a_place_is_not_its_parent() -> None:
+    found = join(
+        "[Organization: Meridian Flow Group plc] [Organization: Meridian] [Location: Suzhou]",
+        "[Organization: Meridian Suzhou] [Organization: Meridian (Suzhou) Fluid Co., Ltd.]",
+    )
+
+    assert {"Meridian", "Meridian Flow Group plc"} in found
+    assert {"Meridian Suzhou", "Meridian (Suzhou) Fluid Co., Ltd."} in found
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("[Organization: Meridian Flow Group]", "[Organization: Meridian Group]"),
+        ("[Organization: 美瑞迪安流体集团]", "[Organization: 美瑞迪安集团]"),
+    ],
+)
+def test_a_group_may_leave_out_its_trade(long: str, short: str) -> None:
+    assert len(join(f"{long} {short}")) == 1
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Organization: the Lender] and [Person: Licensee]",
+        "[Organization: Schedule 1], [Person: Expiry Date], [Location: Territory]",
+        "[Organization: 甲方] [Person: 乙方] [Organization: 附件一] [Organization: 许可方]",
+    ],
+)
+def test_what_a_contract_defines_is_nothing_with_a_name(marked: str) -> None:
+    assert join(marked) == []
+
+
+def test_a_role_and_a_party_with_a_name_stay() -> None:
+    assert join("[Role: Agent] [Role: Supplier]") == [{"Agent"}, {"Supplier"}]
+    assert join("[Organization: Lender Brothers Ltd]") == [{"Lender Brothers Ltd"}]
+
+
+def test_a_name_cut_off_in_brackets_is_its_longer_side() -> None:
+    assert (
+        len(join("[Organization: Sheffield（美瑞迪安流体集团]", "[Organization: 美瑞迪安流体集团]"))
+        == 1
+    )
 
 
 def test_what_follows_a_name_may_make_it_the_name_of_another() -> None:

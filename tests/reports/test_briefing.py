@@ -117,7 +117,7 @@ def test_a_fact_is_said_in_chinese() -> None:
     tree = _tree(make_full_briefing(), CHINESE)
 
     [fact] = tree.xpath(f"//li[@id='f-{OWNS.id}']")
-    assert "持股 青岛北风" in _words(fact)
+    assert "持有股份于 青岛北风" in _words(fact)
     assert fact.xpath(".//figcaption/text()")[0] == "Annual report 2024，第 1 页"
 
 
@@ -152,9 +152,109 @@ def test_a_key_entity_shows_its_names_in_both_languages_and_its_facts() -> None:
     aliases = card.xpath(".//*[@class='aliases']/span[@lang]")
     assert [(a.text, a.get("lang")) for a in aliases] == [("Northwind", ""), ("北风海洋集团", "zh")]
     assert "1 mention · facts in 3 documents" in _words(card)
-    assert "Northwind Marine owns a share of 青岛北风" in _words(card)
+    rows = [_words(row) for row in card.xpath(".//dl/div")]
+    assert rows == ["owns a share of 青岛北风", "was founded in 1987, 1989"]
     assert f"#f-{OWNS.id}" in card.xpath(".//a/@href")
     assert f"#e-{NORTHWIND.id}" not in card.xpath(".//a/@href")
+
+
+def test_the_sentences_of_a_digest_stand_apart_with_their_sources() -> None:
+    tree = _tree(make_full_briefing())
+
+    lines = tree.xpath("//section[@class='summary']//ul/li")
+
+    assert [_words(line) for line in lines] == [
+        "Northwind Marine was founded in 1987 Annual report 2024, p. 1",
+        "陈文涛任青岛北风总经理。 青岛北风 2024 年度工作总结, p. 1",
+    ]
+    assert [line.find("span").get("lang") for line in lines] == ["en", "zh"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            ReportSettings(),
+            "3 documents in English and Chinese, dated 2025, "
+            "most of all about Northwind Marine, 青岛北风 and 陈文涛",
+        ),
+        (
+            CHINESE,
+            "3 份文件（英文和中文），日期为 2025 年，主要涉及Northwind Marine、青岛北风和陈文涛",
+        ),
+    ],
+)
+def test_a_line_below_the_title_says_what_the_archive_holds(
+    settings: ReportSettings, line: str
+) -> None:
+    assert _tree(make_full_briefing(), settings).xpath("//p[@class='holds']/text()") == [line]
+
+
+def test_the_name_of_a_folder_is_written_as_a_title() -> None:
+    assert _tree(make_briefing(title="board-papers_2024")).findtext(".//h1") == "Board Papers 2024"
+
+
+def test_a_card_says_from_both_ends_what_an_entity_is_tied_to() -> None:
+    tree = _tree(make_full_briefing())
+
+    [card] = tree.xpath(f"//article[@id='e-{QINGDAO.id}']")
+
+    assert [_words(row) for row in card.xpath(".//dl/div")] == [
+        "is owned, at least in part, by Northwind Marine",
+        "is headed by 陈文涛",
+    ]
+
+
+def test_a_name_stands_once_in_a_row_and_addresses_come_last() -> None:
+    letter = make_text("Northwind owns Tarn. Reach it at a@northwind.example.")
+    twin = make_entity("TARN", "Organization")
+    tarn, address = make_entity("Tarn", "Organization"), make_entity("a@northwind.example", "Email")
+    facts = [
+        make_fact(NORTHWIND, predicate, other, quote(letter, "Northwind"))
+        for predicate, other in (("HAS_EMAIL", address), ("OWNS", tarn), ("OWNS", twin))
+    ]
+
+    tree = _tree(make_briefing(entities=[NORTHWIND, tarn, twin, address], facts=facts))
+
+    [card] = tree.xpath(f"//article[@id='e-{NORTHWIND.id}']")
+    assert [_words(row) for row in card.xpath(".//dl/div")] == [
+        "owns a share of Tarn",
+        "has the address a@northwind.example",
+    ]
+    [group] = tree.xpath("//section[@id='facts']/section")
+    assert "a@northwind.example" in _words(group.find(".//details"))
+
+
+def test_documents_of_one_title_are_told_apart_by_their_files() -> None:
+    drafts = [
+        make_document([f"Draft {n} of it."], title="Supply agreement", source=f"deals/v{n}.docx")
+        for n in (1, 2)
+    ]
+
+    tree = _tree(make_briefing(documents=[make_card(draft) for draft in drafts]))
+
+    assert [_words(title) for title in tree.xpath("//ul[@class='documents']//h3")] == [
+        "Supply agreement (v1.docx)",
+        "Supply agreement (v2.docx)",
+    ]
+
+
+def test_documents_stand_in_their_folders_with_links_to_each() -> None:
+    tree = _tree(make_full_briefing())
+
+    links = tree.xpath("//p[@class='folders']/a")
+
+    assert [_words(link) for link in links] == ["finance 1", "中国 1", "press 1"]
+    assert [link.get("href")[1:] for link in links] == tree.xpath("//h3[@class='folder']/@id")
+
+
+def test_kinds_of_one_name_share_a_bar() -> None:
+    chart = Chart("type", (("text/plain", 8), ("text/markdown", 6), ("text/x-log", 3)))
+
+    rows = _tree(make_briefing(charts=(chart,))).xpath("//table[@class='bars']//tr")
+
+    cells = [row.xpath("th/text() | td/text()") for row in rows]
+    assert cells == [["Text", "11"], ["Markdown", "6"]]
 
 
 def test_the_graph_is_drawn_with_links_and_said_in_words() -> None:

@@ -1,11 +1,11 @@
 """Labels of a drawn graph never lie on each other, and lines reach what they tie."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.layout import free_place, place_labels, route, text_width
+from reports.layout import close_gaps, free_place, place_labels, route, text_width
 
 UNIT = st.floats(0, 1, allow_nan=False)
 LABELS = st.lists(st.tuples(UNIT, UNIT, st.floats(30, 230), st.just(28.0)), min_size=1, max_size=30)
@@ -34,6 +34,24 @@ def test_the_same_graph_is_placed_the_same_way() -> None:
     assert place_labels(positions, sizes, width=980, height=400) == place_labels(
         positions, sizes, width=980, height=400
     )
+
+
+@settings(max_examples=25, deadline=None)
+@given(LABELS)
+def test_empty_bands_are_closed_without_overlaps(
+    parts: list[tuple[float, float, float, float]],
+) -> None:
+    positions = [(x, y) for x, y, _, _ in parts]
+    placed, tall = place_labels(positions, [(w, h) for *_, w, h in parts], width=980, height=900)
+
+    labels, height = close_gaps(placed, tall)
+
+    assert height <= tall + 1e-6
+    assert [label.x for label in labels] == [label.x for label in placed]
+    assert not any(one.overlaps(other, gap=-1e-6) for one, other in combinations(labels, 2))
+    tops = sorted(label.y - label.height / 2 for label in labels)
+    assert all(below - above <= 28 + 64 + 1e-6 for above, below in pairwise(tops))
+    assert all(label.y + label.height / 2 <= height for label in labels)
 
 
 def test_a_line_ends_at_the_borders_of_its_labels() -> None:

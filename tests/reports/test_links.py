@@ -55,7 +55,10 @@ def test_every_quote_of_every_fact_leads_to_its_own_words() -> None:
 def test_every_claim_in_a_section_of_claims_has_a_link() -> None:
     tree = parse(_site()["briefing.html"])
 
-    claims = tree.xpath("//blockquote | //ol[@class='timeline']/li | //p[@class='digest']")
+    claims = tree.xpath(
+        "//blockquote | //ol[@class='timeline']/li | //p[@class='digest']"
+        " | //ul[@class='digest']/li"
+    )
 
     assert len(claims) > 12
     for claim in claims:

@@ -1,11 +1,22 @@
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbook.records import Digest, Document, Entity, Fact, Reading, Relation
+from briefbook.records import (
+    Digest,
+    Document,
+    Entity,
+    Fact,
+    Mention,
+    Reading,
+    Relation,
+    Span,
+)
 from summarize.digest import digest_archive, digest_document, digest_entity
 from summarize.settings import SummarizeSettings
 from tests.summarize.factories import make_document, make_mention
@@ -140,6 +151,89 @@ def test_an_entity_is_told_by_its_facts_across_documents() -> None:
         "Ada Byron heads Northwind Trading since last spring.",
         "Ada Byron also advises the board of Acme on bearings and steel.",
     ]
+
+
+def entity_of(*mentions: Mention) -> Entity:
+    ids = tuple(sorted(mention.id for mention in mentions))
+    return Entity("ent-1", "Person", mentions[0].text, (), ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        (
+            "From: Ada Byron <ada@northwind.example>\n"
+            "Present: Ada Byron (Chair), Charles Babbage (Director)\n"
+            "Ada Byron told the board that the Rotterdam plant will close in May.",
+            "Ada Byron",
+            "Ada Byron told the board that the Rotterdam plant will close in May.",
+        ),
+        (
+            "发件人：李雷\n参加：李雷（质量经理）、韩梅梅（采购经理）\n"
+            "李雷向董事会报告说鹿特丹工厂将于五月关闭。",
+            "李雷",
+            "李雷向董事会报告说鹿特丹工厂将于五月关闭。",
+        ),
+    ],
+)
+def test_an_entity_is_told_by_full_sentences_only(text: str, name: str, told: str) -> None:
+    document = make_document(text)
+    starts = [match.start() for match in re.finditer(name, text)]
+    mentions = [
+        replace(
+            make_mention(document, name, "Person"),
+            id=f"men-{start}",
+            evidence=document.evidence(Span(start, start + len(name)), producer="t@1", score=0.9),
+        )
+        for start in starts
+    ]
+
+    digest = digest_entity(entity_of(*mentions), [], mentions, {document.id: document})
+
+    assert len(mentions) == 3
+    assert texts(digest) == [told]
+
+
+def test_an_entity_that_is_only_listed_has_an_empty_digest() -> None:
+    document = make_document("From: Ada Byron\nPresent: Ada Byron (Chair), Charles Babbage")
+    mention = make_mention(document, "Ada Byron", "Person")
+
+    assert digest_entity(entity_of(mention), [], [mention], {document.id: document}).sentences == ()
+
+
+def test_copies_of_a_sentence_are_told_once_even_when_there_is_room() -> None:
+    told = "Ada Byron sold her part of Northwind Trading to the bank."
+    drafts = [make_document(f"{told} Draft number {n} was sent round.") for n in range(3)]
+    mentions = [make_mention(draft, "Ada Byron", "Person") for draft in drafts]
+
+    digest = digest_entity(entity_of(*mentions), [], mentions, {each.id: each for each in drafts})
+
+    assert texts(digest) == [told]
+
+
+def test_an_archive_is_heard_in_the_languages_of_its_documents() -> None:
+    english = [
+        make_document(f"Plant number {n} in Leith was closed by Northwind in the year {n + 2000}.")
+        for n in range(6)
+    ]
+    chinese = [
+        make_document(f"第{n}号轴承工厂由华北公司于{n + 2010}年在青岛正式投产运行。", "zh")
+        for n in range(3)
+    ]
+    digests = [digest_document(document) for document in (*english, *chinese)]
+
+    told = texts(digest_archive(digests, (), SummarizeSettings(archive_sentences=3)))
+
+    assert ["工厂" in text for text in told] == [False, False, True]
+
+
+def test_a_number_before_a_clause_is_not_quoted() -> None:
+    document = make_document("(a) The Seller owns all the shares of the company in Leith.")
+
+    [sentence] = digest_document(document).sentences
+
+    assert sentence.text == "The Seller owns all the shares of the company in Leith."
+    assert document.quote(sentence.evidence[0].span) == sentence.text
 
 
 def test_an_archive_is_told_by_several_of_its_documents() -> None:

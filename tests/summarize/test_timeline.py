@@ -1,4 +1,7 @@
-from briefbook.records import Document, Mention, Reading
+import re
+from dataclasses import replace
+
+from briefbook.records import Document, Mention, Reading, Span
 from summarize.timeline import timeline
 from tests.summarize.factories import make_document, make_mention
 
@@ -54,6 +57,44 @@ def test_dates_without_a_value_and_rows_of_tables_tell_nothing() -> None:
         entry.sentence.evidence[0].span.end <= row
         for entry in timeline({MERGER.id: MERGER}, [merger_reading(MERGER)], limit=10)
     )
+
+
+def test_a_sentence_of_two_dates_is_told_once() -> None:
+    document = make_document("Ada Byron led Acme from 3 May 2021 until it was sold on 9 June 2024.")
+    reading = read(
+        document,
+        make_mention(document, "Ada Byron", "Person"),
+        make_mention(document, "3 May 2021", "Date", "2021-05-03"),
+        make_mention(document, "9 June 2024", "Date", "2024-06-09"),
+    )
+
+    [entry] = timeline({document.id: document}, [reading])
+
+    assert entry.date == "2021-05-03"
+
+
+def test_a_long_document_does_not_crowd_out_the_others() -> None:
+    days = [f"{day} May 2024" for day in range(10, 20)]
+    long = make_document("\n".join(f"Acme and Northwind met again on {day}." for day in days))
+    dates = [make_mention(long, day, "Date", f"2024-05-{day[:2]}") for day in days]
+    names = [
+        replace(
+            make_mention(long, "Acme", "Organization"),
+            evidence=long.evidence(Span(match.start(), match.end()), producer="test@1", score=0.9),
+        )
+        for match in re.finditer("Acme", long.text)
+    ]
+    opening = read(
+        OPENING,
+        make_mention(OPENING, "华北工厂", "Organization"),
+        make_mention(OPENING, "2023年9月1日", "Date", "2023-09-01"),
+    )
+    documents = {document.id: document for document in (long, OPENING)}
+
+    entries = timeline(documents, [read(long, *dates, *names), opening], limit=4)
+
+    assert len(entries) == 4
+    assert OPENING.id in {entry.sentence.evidence[0].document_id for entry in entries}
 
 
 def test_no_more_than_the_limit_are_kept() -> None:

@@ -133,7 +133,7 @@ def compose_briefing(workspace: Workspace, holdings: Holdings) -> Briefing:
     cards = document_cards(holdings, digests)
     importance = rank_entities(built.entities, built.facts)
     key_entities = compose.choose_entities(built.entities, importance, limit=settings.max_entities)
-    drawing = draw(built.entities, built.facts, limit=settings.max_drawn)
+    drawing = draw(compose.drawn_entities(built.entities), built.facts, limit=settings.max_drawn)
     needed = {fact for contradiction in built.contradictions for fact in contradiction.facts}
     needed |= set(drawing.facts)
     facts = compose.choose_facts(built.facts, key_entities, needed, importance, settings)
