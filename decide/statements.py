@@ -1,14 +1,16 @@
 """Facts of the graph that answer a question, worded with both names and their quote (pure)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.records import Entity, Fact, Neighbourhood, Sentence
 from briefbook.schema import PREDICATES
 from decide.question import Question, named_in
 from decide.settings import DecideSettings
+from decide.terms import terms
 
+_MAX_MISSING = 0.34  # share of a question's terms that a fact may leave out
 _QUOTE_LENGTH = 240  # characters of the quote that are worded; the evidence keeps all of it
 
 
@@ -59,8 +61,9 @@ def fitting_statements(
 ) -> list[Statement]:
     """Return the asserted facts that answer, most confident first, at most `settings.facts`.
 
-    A fact answers when the question names one of its two entities, asks for its predicate, and the
-    other entity is of the kind asked for (or is named as well).
+    A fact answers when it ties together all that the question names, but for the one end that is
+    asked for, and what else the question says stands in its quote: "Who makes the moulds for X?" is
+    not answered by who makes X.
     """
     entities = {entity.id: entity for around in neighbourhoods for entity in around.entities}
     named = {entity.id for entity in named_in(question.text, entities.values())}
@@ -72,6 +75,7 @@ def fitting_statements(
         and fact.confidence >= settings.min_fact_confidence
         and _asks_for(question, fact.predicate)
         and _fits(question, fact, entities, named)
+        and _covers(question, fact, entities)
     ]
     fitting.sort(key=lambda fact: (-fact.confidence, -len(fact.evidence), fact.id))
     chosen = fitting[: settings.facts]
@@ -89,10 +93,23 @@ def _fits(question: Question, fact: Fact, entities: dict[str, Entity], named: se
     ends = (fact.subject, fact.object)
     if not all(end in entities for end in ends):
         return False
+    if not named <= {*ends}:
+        return False
     unnamed = [entities[end] for end in ends if end not in named]
     if len(unnamed) == 1:
         return not question.expects or unnamed[0].label in question.expects
     return not unnamed
+
+
+def _covers(question: Question, fact: Fact, entities: Mapping[str, Entity]) -> bool:
+    """Tell whether most of what the question says is in the fact and its quotes."""
+    ends = [entities[end] for end in (fact.subject, fact.object)]
+    known = {term for end in ends for name in (end.name, *end.aliases) for term in terms(name)}
+    known |= {term for piece in fact.evidence for term in terms(piece.quote)}
+    cue = _CUES.get(fact.predicate)
+    known |= {term for term in question.terms if cue and cue.search(term)}
+    missing = [term for term in question.terms if term not in known]
+    return len(missing) <= _MAX_MISSING * len(question.terms)
 
 
 def _word(question: Question, fact: Fact, entities: dict[str, Entity]) -> Sentence:

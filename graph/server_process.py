@@ -45,14 +45,14 @@ def main() -> None:
     if os.fork():  # the starter waits for this half only; the lock lives on in the other
         os._exit(0)
     try:
-        _serve(order, folder)
+        _serve(order, folder, lock.fileno())
     except BaseException:  # said in the log, which the starter reads
         traceback.print_exc()
         os._exit(1)  # at once: threads of a half-started JVM would keep the process, and its lock
     os._exit(0)  # at once: closing the JVM in order may hang, and all is written
 
 
-def _serve(order: dict[str, Any], folder: Path) -> None:
+def _serve(order: dict[str, Any], folder: Path, lock: int) -> None:
     import arcadedb_embedded  # here: the half that only forks must not wait for it
 
     os.environ["ARCADEDB_JVM_ARGS"] = f"-Xmx{order['memory_mb']}m {LIGHT_JVM}"
@@ -74,16 +74,24 @@ def _serve(order: dict[str, Any], folder: Path) -> None:
     address = folder / "address.json"
     _publish(address, {"pid": os.getpid(), **ports})
     with open(folder / "clients.lock", "wb") as clients:
-        _wait_until_idle(clients.fileno(), order["idle_s"], stopping)
+        _wait_until_idle(clients.fileno(), order["idle_s"], stopping, folder / "server.lock", lock)
         address.unlink(missing_ok=True)
         server.stop()
 
 
-def _wait_until_idle(clients: int, idle_s: float, stopping: list[int]) -> None:
-    """Return when told to stop, or after `idle_s` without a client, then holding its lock."""
+def _wait_until_idle(
+    clients: int, idle_s: float, stopping: list[int], path: Path, lock: int
+) -> None:
+    """Return when told to stop, or after `idle_s` without a client, then holding its lock.
+
+    Ends the process when its folder was deleted, or deleted and made again: what lies there now,
+    under the same names, is another server's and must not be tidied away.
+    """
     last_used = time.monotonic()
     while not stopping:
         time.sleep(POLL_S)
+        if not _is_same_file(path, lock):
+            os._exit(0)
         try:
             fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -92,6 +100,13 @@ def _wait_until_idle(clients: int, idle_s: float, stopping: list[int]) -> None:
         if time.monotonic() - last_used >= idle_s:
             return  # keep the lock: whoever comes now waits for the end and starts another
         fcntl.flock(clients, fcntl.LOCK_UN)
+
+
+def _is_same_file(path: Path, file: int) -> bool:
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(file))
+    except OSError:
+        return False
 
 
 def _configuration(order: dict[str, Any], ports: dict[str, int]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -256,3 +257,19 @@ def test_a_folder_that_lost_its_passwords_gets_new_ones(tmp_path: Path) -> None:
         with pytest.raises(QueryRefused):
             run_query(server.connection, "CREATE (:Note)", settings=SETTINGS)
     stop_server(folder)
+
+
+def test_a_server_whose_folder_was_deleted_ends_and_leaves_the_next_one_alone(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "graph"
+    with open_server(folder, settings=GraphSettings(idle_s=600, memory_mb=256)) as old:
+        pass
+    shutil.rmtree(folder)
+
+    with open_server(folder, settings=SETTINGS) as new:
+        wait_until_gone(old.pid)
+        assert new.pid != old.pid
+        assert (folder / "address.json").exists()
+        run_query(new.connection, "RETURN 1", settings=SETTINGS)
+    wait_until_gone(new.pid)
