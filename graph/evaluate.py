@@ -4,7 +4,8 @@ Gold is a folder with two files of JSON lines:
 
 - `entities.jsonl`: `{"id", "label", "name", "aliases": […]}`, complete for `GOLD_LABELS`;
 - `facts.jsonl`: `{"subject": id, "predicate", "object", "assertion", "sources": […]}`, where the
-  object is an id, or "Label:value" for what has no entry of its own ("Date:2025-03-01").
+  object is an id, or "Label:value" for what has no entry of its own ("Date:2025-03-01");
+- `roles.jsonl`, if it is there: `{"name", "aliases": […]}`, the ways "Role:…" is put in the texts.
 """
 
 import json
@@ -56,6 +57,7 @@ class Gold:
 
     entities: tuple[GoldEntity, ...]
     facts: tuple[GoldFact, ...]
+    roles: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a role, and how the texts put it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def load_gold(folder: Path) -> Gold:
         is_value = fact.object.partition(":")[0] in LABELS
         if fact.subject not in known or not (is_value or fact.object in known):
             raise RecordError(f"{folder / 'facts.jsonl'}: a fact names no gold entity: {fact}")
-    return Gold(entities, facts)
+    path = folder / "roles.jsonl"
+    rows = _read_lines(path, ("name", "aliases")) if path.exists() else ()
+    return Gold(entities, facts, tuple((row["name"], tuple(row["aliases"])) for row in rows))
 
 
 def _read_lines(path: Path, required: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -176,9 +180,11 @@ def _compared(label: str, name: str) -> str:
 
 def _value_names(entities: Iterable[Entity], gold: Gold) -> dict[str, str]:
     """Return "Label:value" for each entity that gold names so."""
-    wanted = {_object_name(fact.object) for fact in gold.facts}
+    wanted = {name: name for name in (_object_name(fact.object) for fact in gold.facts)}
+    for role, forms in gold.roles:
+        wanted |= {_object_name(f"Role:{form}"): _object_name(f"Role:{role}") for form in forms}
     return {
-        entity.id: name
+        entity.id: wanted[name]
         for entity in entities
         for key in entity_keys(entity)
         if (name := f"{entity.label}:{key}") in wanted

@@ -98,3 +98,18 @@ def test_missing_gold_is_refused(tmp_path: Path) -> None:
 
 def _write(path: Path, row: dict[str, object]) -> None:
     path.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def test_a_role_is_right_in_any_of_its_forms() -> None:
+    archive = make_archive(
+        make_reading("a", "[Person: 王伟] 任 [Role: 总经理]", Said("王伟", "HOLDS_ROLE", "总经理"))
+    )
+    gold = Gold(
+        (GoldEntity("wang", "Person", "王伟"),),
+        (GoldFact("wang", "HOLDS_ROLE", "Role:general manager"),),
+        (("general manager", ("General Manager", "总经理")),),
+    )
+
+    scores = score_facts(archive.facts, archive.entities, gold)
+
+    assert scores.asserted.f1 == 1.0
