@@ -4,6 +4,8 @@ Data go to stdout, messages and progress to stderr. Exit codes: 0 done, 1 a name
 usage, 3 done but with problems listed.
 """
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -68,6 +70,9 @@ for _command in _COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    # What goes wrong there reaches the user as one line of ours; their own lines come on top.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    os.environ.setdefault("LANCE_LOG", "error")
     try:
         code = cli.main(args=arguments, prog_name="briefbook", standalone_mode=False)
     except BriefbookError as error:
