@@ -7,7 +7,7 @@ from briefbook.records import Answer, Document, Entity, Fact, Mention, Neighbour
 from decide.answer import Grounds, answer
 from decide.search import open_index
 from decide.settings import DecideSettings
-from tests.decide.factories import make_document, make_passages
+from tests.factories import make_document, make_passages
 
 LEASE = make_document(
     "The lease of the warehouse in Rotterdam was signed by Northwind Trading in May 2022.\n"

@@ -11,7 +11,7 @@ from briefbook.learn.encoder import Encoder
 from briefbook.records import Document, Passage
 from decide.rank import fuse
 from decide.search import open_index
-from tests.decide.factories import make_document, make_passages
+from tests.factories import make_document, make_passages
 
 LEASE = make_document(
     "The lease of the warehouse in Rotterdam ends on 31 March 2027.\n"

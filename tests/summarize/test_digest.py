@@ -19,7 +19,7 @@ from briefbook.records import (
 )
 from summarize.digest import digest_archive, digest_document, digest_entity
 from summarize.settings import SummarizeSettings
-from tests.summarize.factories import make_document, make_mention
+from tests.factories import make_document, make_mention
 
 LETTER = make_document(
     "# Delivery of bearings\n"

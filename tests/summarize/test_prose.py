@@ -1,7 +1,7 @@
 import pytest
 
 from summarize.prose import is_prose, telling_sentences
-from tests.summarize.factories import make_document
+from tests.factories import make_document
 
 
 @pytest.mark.parametrize(

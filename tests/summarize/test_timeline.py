@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from briefbook.records import Document, Mention, Reading, Span
 from summarize.timeline import timeline
-from tests.summarize.factories import make_document, make_mention
+from tests.factories import make_document, make_mention
 
 
 def read(document: Document, *mentions: Mention) -> Reading:
