@@ -1,7 +1,6 @@
 """Readings become entities and facts, and the graph is brought to hold exactly those."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefbook.app.catalog import Catalog
@@ -13,9 +12,11 @@ from briefbook.ids import make_id
 from briefbook.records import (
     Contradiction,
     Digest,
+    Document,
     DocumentCard,
     Entity,
     Fact,
+    Passage,
     Reading,
     encode,
 )
@@ -109,22 +110,19 @@ def load_readings(catalog: Catalog) -> tuple[Reading, ...]:
     return tuple(reading for reading in found if reading is not None)
 
 
-def document_cards(
-    holdings: Holdings, digests: Mapping[str, Digest] | None = None
-) -> tuple[DocumentCard, ...]:
-    """Say of each document, in order of ids, what it is and where in the archive it lies."""
-    return tuple(
-        DocumentCard(
-            id=document.id,
-            sources=holdings.sources[document.id],
-            title=document.title,
-            media_type=document.media_type,
-            language=document.language,
-            pages=len(document.pages),
-            date=document.meta("date"),
-            digest=(digests or {}).get(document.id),
-        )
-        for document in holdings.documents()
+def document_card(
+    holdings: Holdings, document: Document, digest: Digest | None = None
+) -> DocumentCard:
+    """Say of a document what it is and where in the archive it lies."""
+    return DocumentCard(
+        id=document.id,
+        sources=holdings.sources[document.id],
+        title=document.title,
+        media_type=document.media_type,
+        language=document.language,
+        pages=len(document.pages),
+        date=document.meta("date"),
+        digest=digest,
     )
 
 
@@ -132,12 +130,11 @@ def prepare_graph(workspace: Workspace, holdings: Holdings) -> tuple[Built, Grap
     """Resolve, build facts, and say what the graph should hold."""
     settings = workspace.settings
     readings = load_readings(workspace.catalog)
-    cards = document_cards(holdings)
-    passages = [
-        passage
-        for document in holdings.documents()
-        for passage in split_passages(document, max_chars=settings.ingest.passage_chars)
-    ]
+    cards: list[DocumentCard] = []
+    passages: list[Passage] = []
+    for document in holdings.documents():
+        cards.append(document_card(holdings, document))
+        passages += split_passages(document, max_chars=settings.ingest.passage_chars)
     dates = {card.id: card.date for card in cards}
     entities = resolve(readings, settings=settings.graph)
     facts = build_facts(

@@ -13,7 +13,7 @@ from briefbook.app.stages.building import (
     ARCHIVE,
     Built,
     build_fingerprint,
-    document_cards,
+    document_card,
     load_built,
     load_readings,
 )
@@ -130,7 +130,10 @@ def compose_briefing(workspace: Workspace, holdings: Holdings) -> Briefing:
     """Choose what the briefing shows."""
     catalog, settings = workspace.catalog, workspace.settings.briefing
     built, readings, digests = load_built(catalog), load_readings(catalog), load_digests(catalog)
-    cards = document_cards(holdings, digests)
+    cards = tuple(
+        document_card(holdings, document, digests.get(document.id))
+        for document in holdings.documents()
+    )
     importance = rank_entities(built.entities, built.facts)
     key_entities = compose.choose_entities(built.entities, importance, limit=settings.max_entities)
     drawing = draw(compose.drawn_entities(built.entities), built.facts, limit=settings.max_drawn)
