@@ -59,11 +59,12 @@ def _environment() -> Json:
 
 def _catalog(workspace: Workspace, holdings: Holdings) -> Json:
     catalog = workspace.catalog
+    failures = catalog.failed(INGEST)
     return {
         "check": catalog.check(),
         "files": len(holdings.names),
         "documents": len(holdings.sources),
-        "failed": len(set(holdings.names.values()) & catalog.failed(INGEST)),
+        "failed": sum(key in failures for key in holdings.names.values()),
         "not_extracted": _behind(catalog, EXTRACT, reading_fingerprints(workspace, holdings)),
     }
 
