@@ -96,17 +96,36 @@ def read_question(text: str, entities: Iterable[Entity] = ()) -> Question:
 
 
 def named_in(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Return the entities that `text` names, by name or alias, in any case, in their order."""
+    """Return the entities that `text` names, by name or alias, in any case, in their order.
+
+    A name inside a longer one does not count: "WVW-2024-07" names no July, "Acme Bank" no Acme.
+    """
     folded = " ".join(text.casefold().split())
-    return tuple(
-        entity
+    named = [
+        (entity, {name for name in map(_folded, (entity.name, *entity.aliases)) if name})
         for entity in entities
-        if any(_names_it(folded, name) for name in (entity.name, *entity.aliases))
-    )
+    ]
+    found = [(entity, {n for n in names if _names_it(folded, n)}) for entity, names in named]
+    written = {name for _, names in found for name in names}
+    inside = {
+        name for name in written if not _names_it(_without(folded, written - {name}, name), name)
+    }
+    return tuple(entity for entity, names in found if names - inside)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _without(folded: str, names: Iterable[str], part: str) -> str:
+    """Blank out those of `names` that are longer than `part` and hold it."""
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > len(part) and part in name:
+            folded = folded.replace(name, " ")
+    return folded
 
 
 def _names_it(folded: str, name: str) -> bool:
-    name = " ".join(name.casefold().split())
     if is_chinese(name[:1] or " "):
         return len(name) >= 2 and name in folded
     return bool(re.search(rf"(?<!\w){re.escape(name)}(?![^\W\u3040-\u9fff])", folded))

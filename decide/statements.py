@@ -10,7 +10,20 @@ from decide.question import Question, named_in
 from decide.settings import DecideSettings
 from decide.terms import terms
 
-_MAX_MISSING = 0.34  # share of a question's terms that a fact may leave out
+_MAX_MISSING = 0.3  # share of a question's terms that a fact may leave out
+#: Words for the kind of thing that an end of a fact is, as `terms` gives them: they add nothing.
+_KIND_WORDS = {
+    label: frozenset(term for term in terms(words))
+    for label, words in {
+        "Person": "person people man woman name 人 人员 姓名",
+        "Organization": "company firm organization business bank supplier 公司 企业 单位 机构 银行",
+        "Location": "place city country town 地方 城市 国家",
+        "Reference": "contract agreement invoice order document 合同 协议 发票 订单",
+        "Date": "date day year 日期 时间 年份",
+        "Money": "amount sum price value 金额 价格",
+        "Product": "product 产品",
+    }.items()
+}
 _QUOTE_LENGTH = 240  # characters of the quote that are worded; the evidence keeps all of it
 
 
@@ -98,7 +111,8 @@ def _fits(question: Question, fact: Fact, entities: dict[str, Entity], named: se
     unnamed = [entities[end] for end in ends if end not in named]
     if len(unnamed) == 1:
         return not question.expects or unnamed[0].label in question.expects
-    return not unnamed
+    # Both ends are in the question: they answer yes or no, or since when, but not who or where.
+    return not question.expects or ("Date" in question.expects and fact.valid_from is not None)
 
 
 def _covers(question: Question, fact: Fact, entities: Mapping[str, Entity]) -> bool:
@@ -106,6 +120,7 @@ def _covers(question: Question, fact: Fact, entities: Mapping[str, Entity]) -> b
     ends = [entities[end] for end in (fact.subject, fact.object)]
     known = {term for end in ends for name in (end.name, *end.aliases) for term in terms(name)}
     known |= {term for piece in fact.evidence for term in terms(piece.quote)}
+    known |= {term for end in ends for term in _KIND_WORDS.get(end.label, ())}
     cue = _CUES.get(fact.predicate)
     known |= {term for term in question.terms if cue and cue.search(term)}
     missing = [term for term in question.terms if term not in known]

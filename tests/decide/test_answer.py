@@ -165,6 +165,8 @@ def test_facts_of_the_graph_answer_in_the_language_of_the_question(
         "When did Ada Byron become head of Northwind Trading?".replace("Ada Byron", "the boss"),
         "Who founded Northwind Trading?",
         "Who heads Globex?",
+        "Who will succeed Ada Byron as head of Northwind Trading?",  # not herself
+        "Who heads the Bergen warehouse of Northwind Trading?",  # its head is not asked for
     ],
 )
 def test_facts_that_do_not_fit_the_question_are_not_stated(question: str, encoder: Encoder) -> None:

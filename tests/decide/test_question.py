@@ -51,3 +51,15 @@ def test_entities_are_named_by_name_or_alias_and_not_by_parts_of_words() -> None
     assert named_in("who runs ACME ltd?", [acme, art]) == (acme,)
     assert named_in("华北轴承的地址？", [acme, art]) == (acme,)
     assert named_in("which party signed?", [acme, art]) == ()
+
+
+def test_a_name_inside_a_longer_one_is_not_named() -> None:
+    contract, year, bank, acme = map(_entity, ("NW-2024-017", "2024", "Acme Bank", "Acme"))
+    everything = [contract, year, bank, acme]
+
+    assert named_in("When does NW-2024-017 end?", everything) == (contract,)
+    assert named_in("Who heads Acme Bank?", everything) == (bank,)
+    assert named_in("Does Acme Bank own Acme?", everything) == (bank, acme)
+    assert named_in("华北轴承公司在哪里？", [_entity("华北轴承公司"), _entity("华北")]) == (
+        _entity("华北轴承公司"),
+    )
