@@ -6,7 +6,7 @@ without reading it back.
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -286,9 +286,3 @@ def _sealed(id: str, properties: Mapping[str, Value | None], *more: str) -> dict
     known = {key: value for key, value in properties.items() if value is not None}
     data = msgspec.json.encode((id, more, sorted(known.items())))
     return {"id": id, **known, "hash": hashlib.blake2b(data, digest_size=10).hexdigest()}
-
-
-def count_labels(rows: GraphRows) -> Counter[str]:
-    """Count nodes by label and relationships by type."""
-    labels = Counter(row.own_label or row.label for row in rows.nodes)
-    return labels + Counter(row.type for row in rows.edges)

@@ -145,9 +145,3 @@ def core_metadata(package: Package) -> tuple[tuple[str, str], ...]:
         return ()
     values = ((key, " ".join((root.findtext(tag) or "").split())) for key, tag in _PROPERTIES)
     return tuple((key, value) for key, value in values if value)
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the name of an element without its namespace; "" for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

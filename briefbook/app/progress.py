@@ -1,6 +1,5 @@
 """Progress of long work, on stderr: a live bar on a terminal, a line now and then elsewhere."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,8 +59,3 @@ class Reporter:
                 self.say(f"{name}: {count} of {total}, {item}")
 
         yield advance
-
-
-def use_color() -> bool:
-    """Tell whether stdout is a terminal."""
-    return sys.stdout.isatty()

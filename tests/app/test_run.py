@@ -1,9 +1,11 @@
 """An archive becomes a graph and a briefing; doing it again, and changing the archive."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from lxml import html
 
 from briefbook.app.asking import ask_archive, find_digest, sentence_rows
 from briefbook.app.doctor import diagnose, told
+from briefbook.app.holdings import Holdings
 from briefbook.app.pipeline import RunCounts, run
 from briefbook.app.progress import Reporter
 from briefbook.app.querying import query_graph
+from briefbook.app.stages.indexing import index_fingerprints
 from briefbook.app.workspace import Workspace, create_workspace
 from briefbook.errors import ArchiveError, QueryRefused, WorkspaceError
 from graph.server import open_graph
@@ -167,6 +171,37 @@ def test_digests_are_found_by_file_and_by_name(first: tuple[Path, RunCounts]) ->
     for sentence in of_file.sentences:
         [piece] = sentence.evidence
         assert documents[piece.document_id].quote(piece.span) == sentence.text
+
+
+def test_the_queries_of_the_manual_run(first: tuple[Path, RunCounts]) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "graph.md").read_text("utf-8")
+    queries = re.findall(r"```cypher\n(.*?)```", manual, re.DOTALL)
+    names = {"name": "Northgate Pumps Ltd", "a": "Helen Carter", "b": "Brightwell Sensors Ltd"}
+    with opened(first[0]) as workspace:
+        rows = [query_graph(workspace, query, names) for query in queries]
+    who, about, _, _, said, path = rows
+    assert {row["p.name"] for row in who} == {"Helen Carter", "王建国"}
+    assert {row["type(r)"] for row in about} >= {"HEADS", "ACQUIRED", "LOCATED_IN"}
+    assert [row["st.assertion"] for row in said] == ["negated"]
+    [[nodes]] = [list(row.values()) for row in path]
+    assert nodes == ["Helen Carter", "Northgate Pumps Ltd", "Brightwell Sensors Ltd"]
+
+
+def test_passages_are_embedded_anew_only_when_their_vectors_would_change(
+    first: tuple[Path, RunCounts],
+) -> None:
+    with opened(first[0]) as workspace:
+        holdings = Holdings(workspace.catalog)
+
+        def fingerprints(**changed: Any) -> dict[str, str]:
+            encoder = replace(workspace.settings.encoder, **changed)
+            settings = replace(workspace.settings, encoder=encoder)
+            return index_fingerprints(
+                Workspace(workspace.folder, settings, workspace.catalog), holdings
+            )
+
+        assert fingerprints(threads=2, max_batch_tokens=64) == fingerprints()
+        assert fingerprints(precision="float32") != fingerprints()
 
 
 def test_queries_that_write_are_refused(first: tuple[Path, RunCounts]) -> None:

@@ -8,7 +8,7 @@ from briefbook.errors import GraphError, GraphUnavailable, RecordError
 from graph.compare import Changes
 from graph.connection import Account, Connection
 from graph.lookup import find_entities, read_entities, read_neighbourhoods
-from graph.rows import count_labels, graph_rows
+from graph.rows import graph_rows
 from graph.settings import GraphSettings
 from graph.store import open_store, pending_changes, write_graph
 from graph.view import neighbourhoods
@@ -262,14 +262,3 @@ def test_records_that_do_not_belong_together_are_refused() -> None:
         replace(BOTH, documents=()).rows()
     with pytest.raises(RecordError, match="a mention of no reading"):
         graph_rows(BOTH.documents, BOTH.passages, (), BOTH.entities, BOTH.facts)
-
-
-def test_rows_are_counted_by_label_and_type() -> None:
-    counts = count_labels(ONLY_LETTER.rows())
-
-    assert (counts["Document"], counts["Person"], counts["HEADS"], counts["Statement"]) == (
-        1,
-        1,
-        1,
-        1,
-    )

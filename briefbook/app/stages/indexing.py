@@ -1,7 +1,7 @@
 """Passages of documents that are new or changed become searchable."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefbook.app.embedding import open_encoders
 from briefbook.app.holdings import INGEST, Holdings
@@ -45,7 +45,9 @@ def index_passages(workspace: Workspace, *, reporter: Reporter) -> IndexCounts:
 def index_fingerprints(workspace: Workspace, holdings: Holdings) -> dict[str, str]:
     """Return what each document's passages in the index depend on, besides its bytes."""
     settings = workspace.settings
-    common = encode((settings.ingest.passage_chars, settings.encoder)).decode()
+    # How fast the encoder works, and where it may come from, changes no vector.
+    encoder = replace(settings.encoder, threads=0, max_batch_tokens=1, allow_network=False)
+    common = encode((settings.ingest.passage_chars, encoder)).decode()
     ingested = workspace.catalog.done(INGEST)
     return {key: make_id("fp", common, ingested[key]) for key in holdings.sources}
 
