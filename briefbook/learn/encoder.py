@@ -101,12 +101,12 @@ def open_encoder(settings: EncoderSettings | None = None) -> Encoder:
     settings = settings or EncoderSettings()
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    folder = _folder(settings)
-    model = _load_model(folder)
+    folder = model_folder(settings)
+    model = load_model(folder)
     if settings.precision == "int8":
         quantise(model)
     tokenizer = _load_tokenizer(folder)
-    name = f"{_model_name(settings)}@{_version(folder)}-{settings.precision}"
+    name = f"{model_name(settings, folder)}-{settings.precision}"
     _LOG.info("loaded the encoder %s", name)
     return Encoder(name, model, tokenizer, settings)
 
@@ -126,7 +126,11 @@ def embed(settings: EncoderSettings, texts: Sequence[str], kind: Kind) -> Vector
     return _kept(settings).embed(texts, kind=kind)
 
 
-def _folder(settings: EncoderSettings) -> Path:
+def model_folder(settings: EncoderSettings) -> Path:
+    """Return the folder of the encoder that `settings` name.
+
+    Raises ModelError when it is not on this machine and may not be fetched.
+    """
     if not settings.model:
         return bundled_encoder()
     folder = Path(settings.model).expanduser()
@@ -144,7 +148,11 @@ def _folder(settings: EncoderSettings) -> Path:
     return Path(str(found)).parent
 
 
-def _load_model(folder: Path) -> nn.Module:
+def load_model(folder: Path) -> nn.Module:
+    """Load the weights in a folder in float32, ready for inference.
+
+    Raises ModelError when they are missing, damaged or incomplete.
+    """
     try:
         with _quiet():
             model, loading = AutoModel.from_pretrained(
@@ -186,8 +194,10 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def _model_name(settings: EncoderSettings) -> str:
-    return Path(settings.model).name if settings.model else "multilingual-e5-small"
+def model_name(settings: EncoderSettings, folder: Path) -> str:
+    """Return "model@version" of the encoder in a folder."""
+    name = Path(settings.model).name if settings.model else "multilingual-e5-small"
+    return f"{name}@{_version(folder)}"
 
 
 def _version(folder: Path) -> str:

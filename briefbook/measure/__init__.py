@@ -1,0 +1,1 @@
+"""How good predicted labels are: scores, calibration, intervals, robustness (no torch)."""
