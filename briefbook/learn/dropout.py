@@ -37,10 +37,14 @@ def thin_dropout(model: nn.Module, share: float) -> None:
     generator = torch.Generator().manual_seed(0)
     kept = torch.rand(_POOL, generator=generator) >= share
     pool = kept.float() / max(1.0 - share, 1e-6)
-    for name, module in list(model.named_modules()):
+    for module in list(model.modules()):
         for child, inner in list(module.named_children()):
-            if isinstance(inner, nn.Dropout):
-                inside = name.endswith((".self", "attention.attention"))
-                setattr(module, child, PooledDropout(0.0 if inside else share, pool))
-        if hasattr(module, "dropout_prob"):  # what BERT's attention hands to torch
-            module.dropout_prob = 0.0
+            if isinstance(inner, nn.Dropout) and _is_attention(module):
+                inner.p = 0.0
+            elif isinstance(inner, nn.Dropout):
+                setattr(module, child, PooledDropout(share, pool))
+
+
+def _is_attention(module: nn.Module) -> bool:
+    """Tell whether a module hands its dropout to torch's attention instead of calling it."""
+    return hasattr(module, "query") or hasattr(module, "q_lin")
