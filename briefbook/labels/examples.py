@@ -43,6 +43,7 @@ class Example:
     document: str = ""  # neighbours with the same document follow each other in it; empty: alone
     tokens: tuple[Span, ...] = ()  # as the data came tokenised; empty: as characters
     sentences: tuple[Span, ...] = ()  # empty: one
+    looked_for: tuple[str, ...] = ()  # labels whose absence means something; empty: all of them
 
     def __post_init__(self) -> None:
         spans = (*(one.span for one in self.mentions), *self.tokens, *self.sentences)

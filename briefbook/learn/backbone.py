@@ -59,6 +59,8 @@ def open_backbone(settings: EncoderSettings | None = None, *, dropout: float = 0
     settings = settings or EncoderSettings()
     folder = model_folder(settings)
     model = load_model(folder)
+    # torch's fast attention takes ten times as long backwards as plain products of matrices do.
+    model.set_attn_implementation("eager")  # type: ignore[operator]
     thin_dropout(model, dropout)
     model.get_input_embeddings().requires_grad_(False)  # type: ignore[operator]
     return Backbone(model_name(settings, folder), model, open_tokenizer(folder))

@@ -1,0 +1,1 @@
+"""How the models that ship with Briefbook are made: `python -m recipes.make_models`."""
