@@ -11,6 +11,7 @@ BriefbookError
 │   └── LimitExceeded        too large, too deep, too slow or too hungry
 ├── WorkspaceError           the run folder is missing, foreign, damaged or not writable
 │   └── WorkspaceBusy        another process is writing to it
+├── LabelsError              labelled text is not in the format it should be, or cannot be written
 ├── ModelError               weights are missing, damaged or not those that were pinned
 └── GraphError               the graph server or the graph itself
     ├── GraphUnavailable     the server does not answer
@@ -73,6 +74,10 @@ class WorkspaceError(BriefbookError):
 
 class WorkspaceBusy(WorkspaceError):
     """Another process is writing to the run folder."""
+
+
+class LabelsError(BriefbookError):
+    """Labelled text is not in the format it should be, or a format cannot be written."""
 
 
 class ModelError(BriefbookError):
