@@ -1,10 +1,10 @@
-# make setup | demo | test | check | format | lock | clean; each works as the very first command.
+# make setup | demo | test | check | format | archive | models | lock | clean; each works as the very first command.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test check static format benchmark archive lock clean
+.PHONY: setup demo test check static format benchmark archive models lock clean
 
 setup: $(VENV)/.ready
 
@@ -38,6 +38,10 @@ format: setup
 # The sample archive and its gold, made again from examples/sources.
 archive: setup
 	$(BIN)/python examples/make_archive.py
+
+# The models that ship, tuned again; DATA is the folder of the public data sets (recipes/README.md).
+models: setup
+	$(BIN)/python -m recipes.make_models --data $(DATA)
 
 lock:
 	rm -rf $(VENV)-lock

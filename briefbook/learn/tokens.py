@@ -63,11 +63,12 @@ def _pieces(text: str, encoding: Encoding) -> Pieces:
     spans: list[tuple[int, int]] = []
     firsts: list[int] = []
     last: int | None = None
-    for place, (start, end) in enumerate(encoding.offsets):
-        word = encoding.word_ids[place]
+    # Each of these makes a list of its own: read once.
+    pieces = zip(encoding.offsets, encoding.word_ids, encoding.tokens, strict=True)
+    for place, ((start, end), word, piece) in enumerate(pieces):
         while start < end and text[start].isspace():
             start += 1
-        if start == end or encoding.tokens[place] == _SPACE:
+        if start == end or piece == _SPACE:
             continue
         if spans and (word == last or start < spans[-1][1]):
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
