@@ -141,13 +141,13 @@ _ALL = (
         write_finre,
     ),
     Format(
-        "ade",
+        "ade-pairs",
         "DRUG-AE.rel, one Example a line; read only",
         (".rel",),
         read_ade,
     ),
     Format(
-        "ade-joint",
+        "ade",
         "DRUG-AE.rel, one Example a sentence with all its pairs; read only",
         (".rel",),
         read_ade_sentences,

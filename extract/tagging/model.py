@@ -121,8 +121,8 @@ class WordHead(nn.Module):
         mask = torch.arange(scores.shape[1]) < lengths[:, None]
         true = scores + self._barred(scores, truths, unknown)  # what cannot be true is NEVER
         if self.learnt is None:
-            missed = scores.logsumexp(dim=-1) - true.logsumexp(dim=-1)
-            return missed[mask].mean()
+            missed: Tensor = scores.logsumexp(dim=-1) - true.logsumexp(dim=-1)
+            return missed.masked_select(mask).mean()
         moves = self._moves()
         missed = _total(scores, mask, self.start, moves) - _total(true, mask, self.start, moves)
         return missed.sum() / mask.sum()
