@@ -12,8 +12,9 @@ from extract.mentions import TaggedPiece, find_mentions, make_mention
 from extract.pieces import Piece, read_pieces
 from extract.relations import find_relations
 from extract.settings import ExtractSettings
+from extract.trained import model_versions, tuned_names
 
-#: Everything that may stand as the producer of an evidence.
+#: Everything but the tuned models that may stand as the producer of an evidence.
 PRODUCERS = (RULES, english_tags.PRODUCER, chinese_tags.PRODUCER, PATTERNS)
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2}")
@@ -40,13 +41,16 @@ def fingerprint(settings: ExtractSettings = _DEFAULTS) -> str:
     What changes speed and not results is left out.
     """
     chosen = asdict(settings)
-    del chosen["batch_size"], chosen["threads"]
-    return make_id("extract", *PRODUCERS, *(f"{name}={chosen[name]}" for name in sorted(chosen)))
+    for name in ("batch_size", "threads", "tagger", "relations"):
+        del chosen[name]
+    producers = (*PRODUCERS, *model_versions(settings))
+    return make_id("extract", *producers, *(f"{name}={chosen[name]}" for name in sorted(chosen)))
 
 
 def _read(document: Document, settings: ExtractSettings) -> Reading:
-    tagged = _tag(list(read_pieces(document, chinese_share=settings.chinese_share)), settings)
-    found = find_mentions(document, tagged, settings)
+    pieces = list(read_pieces(document, chinese_share=settings.chinese_share))
+    tagged = _tag(pieces, settings)
+    found = find_mentions(document, tagged, list(tuned_names(document, pieces, settings)), settings)
     mentions = tuple(make_mention(document, one) for one in found)
     relations = find_relations(document, tagged, mentions, settings)
     return Reading(document.id, mentions, tuple(relations))

@@ -32,7 +32,10 @@ class TaggedPiece:
 
 
 def find_mentions(
-    document: Document, tagged: Sequence[TaggedPiece], settings: ExtractSettings
+    document: Document,
+    tagged: Sequence[TaggedPiece],
+    tuned: Sequence[Candidate],
+    settings: ExtractSettings,
 ) -> list[Candidate]:
     """Return the mentions of a document as candidates: flat and sorted by start.
 
@@ -40,7 +43,7 @@ def find_mentions(
     value inside a name (a year in a law) goes to the surer, longer one.
     """
     values = [*find_values(document.text), *find_table_money(document)]
-    named = [found for one in tagged for found in _names_in(one)]
+    named = [*tuned, *(found for one in tagged for found in _names_in(one))]
     named += alias_candidates(document.text, flatten([*values, *named]))
     settled = settle_names(document.text, named) if settings.propagate_names else named
     everything = flatten([*values, *settled])

@@ -23,6 +23,7 @@ from extract.settings import ExtractSettings
 from extract.signatures import read_signatures
 from extract.surface import match_patterns
 from extract.tables import read_tables
+from extract.trained import tuned_claims
 from extract.validity import dated
 
 
@@ -43,6 +44,7 @@ def find_relations(
         *_prose(document, tagged, places, referents.house),
         *read_tables(document, mentions, referents.house or referents.sender),
         *_signatures(document, tagged, mentions),
+        *tuned_claims(document, mentions, settings),
         *(Claim(ALIAS_PREDICATE, head, tail, score, PATTERNS) for head, tail, _, score in aliases),
     ]
     if paper is not None:

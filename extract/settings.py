@@ -1,6 +1,7 @@
 """What may be chosen about reading documents."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from briefbook.errors import SettingsError
 
@@ -9,6 +10,9 @@ from briefbook.errors import SettingsError
 class ExtractSettings:
     """Table `[extract]` of `briefbook.toml`."""
 
+    tagger: str = ""  # folder of a model; "": the promoted one, else the one shipped; "none"
+    relations: str = ""  # likewise, of the relation extractor
+    precision: Literal["int8", "float32"] = "int8"  # of both models; int8 is twice as fast
     batch_size: int = 128  # pieces of text tagged at once; changes speed and memory, never results
     threads: int = 1  # of the Chinese tagger; spaCy uses one whatever is said here
     chinese_share: float = 0.3  # of a piece's letters in Chinese from which it is read as Chinese

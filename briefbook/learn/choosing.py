@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
-_LEAST = 1e-6  # distance below which two texts are the same
+_LEAST = 1e-5  # distance below which two texts are the same
+_FLOOR = 0.01  # added to all doubts: among texts without any, the farthest comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,15 @@ def choose(
     if not len(doubts):
         return []
     weights = np.asarray(doubts, np.float64)
-    started = known is not None and len(known) > 0
-    nearest = _distances(vectors, known) if started else np.ones(len(weights))  # type: ignore[arg-type]
-    scale = float(nearest.max()) or 1.0
-    if not started:  # nothing is near yet: measure by how far the texts lie apart
+    if known is not None and len(known):
+        nearest = _distances(vectors, known)
+        scale = max(float(nearest.max()), _LEAST)
+    else:  # nothing is near yet; distances are measured by how far the texts lie apart
+        nearest = np.ones(len(weights))
         scale = max(float(_distances(vectors, vectors[:1]).max()), _LEAST)
-        nearest = np.full(len(weights), scale)
     picked: list[Choice] = []
     while len(picked) < min(count, len(weights)):
-        gains = np.where(nearest > _LEAST, weights * nearest, -1.0)
+        gains = np.where(nearest > _LEAST, (weights + _FLOOR) * nearest, -1.0)
         place = int(gains.argmax())
         if gains[place] < 0:
             break

@@ -5,8 +5,8 @@ budget allocation for parameter-efficient fine-tuning" (AdaLoRA), which starts w
 wanted and takes away those that matter least.
 
 The factors get no dropout of their own: the encoder has some already, and drawing masks for 72
-inputs made a step slower than one of full tuning. Without it, `peft` is as quick as a module
-written for this purpose (measured: within a twentieth), so there is none.
+inputs made a step slower (1.19 s of processor time for 1,024 pieces) than one of full tuning
+(0.96 s). Without it `peft` takes 0.82 s, a module of our own 0.78 s, which is not worth having.
 """
 
 from collections.abc import Mapping

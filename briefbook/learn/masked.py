@@ -186,10 +186,10 @@ def _vocabulary(backbone: Backbone, windows: Sequence[_Window], most: int) -> _V
 def _mask(
     windows: Sequence[_Window], vocabulary: _Vocabulary, settings: MaskSettings, draw: str
 ) -> list[Masked]:
-    """Mask every window; the same `draw` gives the same masks, whatever else there is."""
+    """Mask every window; the same `draw` gives the same masks."""
     masked = []
-    for window in windows:
-        chance = random.Random(f"{settings.seed}/{draw}/{window.ids}")
+    for number, window in enumerate(windows):
+        chance = random.Random(f"{settings.seed}/{draw}/{number}")
         places = _choose(window, vocabulary, settings.share, chance)
         if places:
             masked.append(_hide(window, places, vocabulary, chance))

@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface, AttentionMaskInterface
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 from transformers.modeling_outputs import BaseModelOutput
 
@@ -101,19 +101,23 @@ def _attend(
     key: Tensor,
     value: Tensor,
     attention_mask: Tensor | None,
-    **options: Any,  # as transformers passes them on
+    **options: Any,  # that transformers hands to every kind
 ) -> tuple[Tensor, None]:
-    """Attend to a layer's prefix and to the text: keys (B, heads, T, size)."""
+    """Attend to a layer's prefix and to the text: (B, heads, T, size) to (B, T, heads, size)."""
     if hasattr(module, "prefix_keys"):
         key = _before(module.get_parameter("prefix_keys"), key)
         value = _before(module.get_parameter("prefix_values"), value)
         if attention_mask is not None:  # (B, 1, T or 1, T)
             seen = attention_mask.new_ones(*attention_mask.shape[:3], key.shape[2] - query.shape[2])
             attention_mask = torch.cat([seen, attention_mask], dim=3)
-    attended: tuple[Tensor, None] = sdpa_attention_forward(
-        module, query, key, value, attention_mask, **options
-    )
-    return attended
+    if torch.is_grad_enabled():  # torch's own attention is slow backwards
+        scores = query @ key.transpose(2, 3) * (query.shape[3] ** -0.5)
+        if attention_mask is not None:
+            scores = scores.masked_fill(~attention_mask, torch.finfo(scores.dtype).min)
+        attended = scores.softmax(dim=3, dtype=torch.float32).to(value.dtype) @ value
+    else:
+        attended = scaled_dot_product_attention(query, key, value, attention_mask)
+    return attended.transpose(1, 2), None
 
 
 def _before(prefix: Tensor, states: Tensor) -> Tensor:

@@ -73,12 +73,13 @@ def open_relations(
 
 def make_reader(backbone: Backbone, task: Task, settings: RelationSettings) -> Reader:
     """Return how examples are read for this encoder."""
+    room = min(settings.window_pieces, backbone.max_pieces)
     return Reader(
         tokenizer=backbone.tokenizer,
         vocabulary=count_pieces(backbone),
         task=task,
-        room=min(settings.window_pieces, backbone.max_pieces),
-        context=settings.context_pieces,
+        room=room,
+        context=min(settings.context_pieces, room // 4),  # half is left for the text itself
         join_mentions=settings.join_mentions,
     )
 

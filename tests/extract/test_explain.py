@@ -2,35 +2,47 @@
 
 import pytest
 import torch
+from tokenizers import pre_tokenizers
+from transformers import BertConfig, BertModel
 
 from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
+from briefbook.learn.backbone import Backbone
 from briefbook.learn.tokens import read_pieces
 from briefbook.records import Span
 from extract.tagging.dataset import Reach
 from extract.tagging.doubt import find_doubts
 from extract.tagging.explain import explain
 from extract.tagging.load import LoadedTagger
-from extract.tagging.model import HeadSettings, Tagger
-from tests.learn.tiny_backbone import tiny_backbone
+from extract.tagging.model import HeadSettings, SpanHead, Tagger, WordHead
+from tests.learn.tiny_backbone import WORDS, tiny_tokenizer
 
 LABELS = ("Person", "Organization")
 TEXT = "A 天 B 地 bank"
 
 
-def _model(head: str, *, prefers: int = 1) -> LoadedTagger:
+def _model(head: str, *, positions: int = 24) -> LoadedTagger:
     """A tagger that sees a mention nearly everywhere, so that there is something to explain."""
-    backbone = tiny_backbone()
-    pre = pytest.importorskip("tokenizers").pre_tokenizers
-    backbone.tokenizer.pre_tokenizer = pre.WhitespaceSplit()
-    torch.manual_seed(1)
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(WORDS) + 5,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=positions,
+        initializer_range=0.2,
+    )
+    tokenizer = tiny_tokenizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    backbone = Backbone("tiny@0", BertModel(config), tokenizer)
     tagger = Tagger(backbone, LABELS, HeadSettings(head=head))  # type: ignore[arg-type]
     with torch.no_grad():
-        if head == "spans":
-            tagger.head.kinds.bias[2 * prefers] += 3.0  # type: ignore[union-attr, index]
+        if isinstance(tagger.head, SpanHead):
+            tagger.head.kinds.bias[2] += 3.0
         else:
-            tagger.head.scores.bias[1 + 2 * prefers] += 1.0  # type: ignore[union-attr, operator, index]
-            tagger.head.scores.weight.mul_(20)  # type: ignore[union-attr, operator]
+            tagger.head.scores.weight *= 20
+            tagger.head.scores.bias[3] += 1.0
     tagger.eval()
     return LoadedTagger(f"tiny-{head}@1", tagger, Reach(backbone.max_pieces), None)
 
@@ -65,7 +77,7 @@ def test_a_word_that_the_score_does_not_rest_on_has_no_weight() -> None:
     model = _model("words")
     with torch.no_grad():  # an encoder whose words do not see each other
         for layer in model.tagger.backbone.model.encoder.layer:  # type: ignore[union-attr]
-            layer.attention.output.dense.weight.zero_()  # type: ignore[union-attr, operator]
+            layer.attention.output.dense.weight.zero_()
 
     [one] = explain(model, TEXT, span=Span(2, 3), label="Organization", steps=50)
 
@@ -75,11 +87,11 @@ def test_a_word_that_the_score_does_not_rest_on_has_no_weight() -> None:
 
 
 def test_a_long_text_is_explained_in_the_window_that_judges_the_span() -> None:
-    model = _model("crf")
-    text = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)
+    model = _model("crf", positions=130)
+    text = " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 10)
     [pieces] = read_pieces(model.tagger.backbone.tokenizer, [text])
     assert len(pieces.ids) > model.reach.max_pieces
-    span = Span(80, 81)
+    span = Span(400, 401)
 
     [one] = explain(model, text, span=span, label="Person", steps=4)
 
@@ -116,8 +128,9 @@ def test_doubt_is_found_where_two_labels_are_nearly_even(head: str) -> None:
 
 def test_a_tagger_that_is_sure_leaves_no_doubt() -> None:
     model = _model("words")
+    assert isinstance(model.tagger.head, WordHead)
     with torch.no_grad():
-        model.tagger.head.scores.bias[0] += 500.0  # type: ignore[union-attr, operator, index]
+        model.tagger.head.scores.bias[0] += 500.0
 
     [one] = find_doubts(model.tagger, [Example("a", TEXT)], model.reach)
 

@@ -91,7 +91,7 @@ def test_exchanged_names_keep_their_own_tokens() -> None:
         tokens=tuple(Span(at, at + 1) for at in range(3)),
     )  # fmt: skip
 
-    made = augment([first, second], copies=6, seed=1, kinds=("entities",))[2:]
+    made = augment([first, second], copies=6, seed=1, kinds=["entities"])[2:]
 
     assert {one.text for one in made} == {"李梅到", "见王建国"}
     for one in made:
@@ -102,7 +102,7 @@ def test_sentences_of_one_document_stay_neighbours_in_each_copy() -> None:
     first = Example("1", ENGLISH.text, ENGLISH.mentions, language="en", document="letter")
     second = Example("2", OTHER.text, OTHER.mentions, language="en", document="letter")
 
-    made = augment([first, second], copies=2, seed=1, kinds=("casing",))
+    made = augment([first, second], copies=2, seed=1, kinds=["casing"])
 
     assert [one.document for one in made] == ["letter"] * 2 + ["letter~1"] * 2 + ["letter~2"] * 2
     assert len({one.id for one in made}) == len(made)

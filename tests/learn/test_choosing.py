@@ -1,7 +1,7 @@
 """Picking what would teach most: unsure first, never the same twice, nothing that is known."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbook.learn.choosing import Vectors, choose
@@ -32,9 +32,9 @@ def test_what_is_known_or_the_same_is_never_picked() -> None:
 
 
 def test_of_texts_without_doubt_the_most_different_are_picked() -> None:
-    picked = choose([0.0, 0.0], _rows(0.0, 1.0), count=2)
+    picked = choose([0.0, 0.0, 0.0], _rows(0.0, 0.5, 2.0), count=2)
 
-    assert sorted(one.place for one in picked) == [0, 1]
+    assert [one.place for one in picked] == [0, 2]
 
 
 def test_nothing_is_picked_from_nothing() -> None:
@@ -42,6 +42,7 @@ def test_nothing_is_picked_from_nothing() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 6)), min_size=1, max_size=12))
+@settings(max_examples=30, deadline=None)
 def test_nothing_is_picked_twice(texts: list[tuple[float, float]]) -> None:
     doubts, angles = [one for one, _ in texts], [one for _, one in texts]
 
@@ -49,5 +50,5 @@ def test_nothing_is_picked_twice(texts: list[tuple[float, float]]) -> None:
 
     places = [one.place for one in picked]
     assert len(set(places)) == len(places) <= 5
-    assert doubts[places[0]] == max(doubts)
+    assert doubts[places[0]] >= max(doubts) - 1e-9
     assert all(0 <= one.distance <= 1 for one in picked)

@@ -266,3 +266,12 @@ def test_a_backbone_is_prepared_once_and_before_anything_else() -> None:
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(SettingsError):
         MethodSettings("lora", **wrong)
+
+
+def test_a_prefix_is_the_same_in_training_and_in_use() -> None:
+    backbone = tiny_backbone()
+    prepare(backbone, settings_of("prefix"))
+    train(backbone)
+    ids, mask = tiny_texts(backbone)
+
+    assert torch.allclose(backbone(ids, mask)[mask], states(backbone), atol=1e-5)

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 import click
 
+from briefbook.app.cli.annotating import annotate
 from briefbook.app.cli.asking import ask, cypher, doctor
+from briefbook.app.cli.explaining import explain
+from briefbook.app.cli.modelling import diff, evaluate, models, promote, rollback
 from briefbook.app.cli.running import (
     build,
     demo,
@@ -23,6 +26,7 @@ from briefbook.app.cli.running import (
     run,
     summarize,
 )
+from briefbook.app.cli.training import train
 from briefbook.errors import BriefbookError
 
 _COMMANDS = (
@@ -37,7 +41,15 @@ _COMMANDS = (
     report,
     ask,
     cypher,
+    diff,
     doctor,
+    annotate,
+    explain,
+    train,
+    evaluate,
+    promote,
+    rollback,
+    models,
 )
 
 

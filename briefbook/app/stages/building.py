@@ -29,6 +29,7 @@ from graph.store import open_store, write_graph
 from ingest.passages import split_passages
 
 BUILD = "build"
+BUILT_BEFORE = "build before"  # what the last build took the place of, for `diff`
 ARCHIVE = "archive"  # the subject of what is made of all documents together
 _VERSION = 1  # of what is written for the same readings; raise it when that changes
 
@@ -69,7 +70,7 @@ def build_graph(workspace: Workspace, *, reporter: Reporter) -> BuildCounts:
             if todo:
                 built, rows = prepare_graph(workspace, holdings)
                 changes = write_graph(store, rows, build=fingerprint).total
-                workspace.catalog.finish(BUILD, ARCHIVE, fingerprint, built)
+                keep_built(workspace.catalog, fingerprint, built)
                 advance("graph")
     built = load_built(workspace.catalog)
     facts = sum(fact.assertion == "asserted" for fact in built.facts)
@@ -97,6 +98,20 @@ def build_fingerprint(workspace: Workspace, holdings: Holdings) -> str:
 
 def _is_built(catalog: Catalog, fingerprint: str) -> bool:
     return catalog.done(BUILD).get(ARCHIVE) == fingerprint
+
+
+def keep_built(catalog: Catalog, fingerprint: str, built: Built) -> None:
+    """Write what was built, and keep what it takes the place of."""
+    with catalog.transaction():
+        before, known = catalog.load(BUILD, ARCHIVE, Built), catalog.done(BUILD).get(ARCHIVE)
+        if before is not None and known is not None and known != fingerprint:
+            catalog.finish(BUILT_BEFORE, ARCHIVE, known, before)
+        catalog.finish(BUILD, ARCHIVE, fingerprint, built)
+
+
+def load_built_before(catalog: Catalog) -> Built | None:
+    """Return what the last build took the place of; None before the second."""
+    return catalog.load(BUILT_BEFORE, ARCHIVE, Built)
 
 
 def load_built(catalog: Catalog) -> Built:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefbook.app.catalog import Catalog
 from briefbook.app.holdings import INGEST, Holdings
+from briefbook.app.modelstore import promoted_model
 from briefbook.app.parallel import map_in_children
 from briefbook.app.progress import Reporter
 from briefbook.app.workspace import Workspace
@@ -45,7 +46,7 @@ def extract_readings(workspace: Workspace, *, reporter: Reporter) -> ExtractCoun
     catalog.forget(EXTRACT, set(known) - set(holdings.sources))
     wanted = reading_fingerprints(workspace, holdings)
     todo = [key for key in sorted(wanted) if known.get(key) != wanted[key]]
-    chunks = _chunks((holdings.load(key) for key in todo), workspace.settings.extract)
+    chunks = _chunks((holdings.load(key) for key in todo), extract_settings(workspace))
     with reporter.stage("extract", len(todo)) as advance:
         workers = min(os.cpu_count() or 1, len(todo)) or 1
         for results in map_in_children(_read_chunk, chunks, workers=workers):
@@ -61,9 +62,17 @@ def extract_readings(workspace: Workspace, *, reporter: Reporter) -> ExtractCoun
     return ExtractCounts(len(wanted), len(todo), failed, mentions, relations)
 
 
+def extract_settings(workspace: Workspace) -> ExtractSettings:
+    """Return the settings, with the models promoted in this run folder where none is named."""
+    settings = workspace.settings.extract
+    tagger = settings.tagger or promoted_model(workspace, "tag") or ""
+    relations = settings.relations or promoted_model(workspace, "relations") or ""
+    return replace(settings, tagger=str(tagger), relations=str(relations))
+
+
 def reading_fingerprints(workspace: Workspace, holdings: Holdings) -> dict[str, str]:
     """Return what each document's reading depends on, besides its bytes."""
-    producer = fingerprint(workspace.settings.extract)
+    producer = fingerprint(extract_settings(workspace))
     ingested = workspace.catalog.done(INGEST)
     return {key: make_id("fp", producer, ingested[key]) for key in holdings.sources}
 

@@ -1,0 +1,111 @@
+"""Options that the commands about models share, and how scores are printed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from briefbook.app.cli.options import named_folder
+
+if TYPE_CHECKING:
+    from briefbook.app.workspace import Workspace
+    from briefbook.learn.settings import EncoderSettings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Written out so that `--help` loads no format; a test holds them to what there is.
+FORMATS = (
+    *("jsonl", "marked", "conll", "msra", "cluener", "doccano", "label-studio", "prodigy"),
+    *("spert", "docred", "scierc", "semeval", "finre", "ade", "ade-pairs", "finer-ord", "spacy"),
+)
+
+path_type = click.Path(path_type=Path)
+kind_argument = click.argument("kind", type=click.Choice(["tag", "relations"]))
+
+
+def format_option(command: F) -> F:
+    """Add `--format`."""
+    return click.option(
+        "--format",
+        "layout",
+        type=click.Choice(FORMATS),
+        metavar="NAME",
+        help=f"How files are labelled: {', '.join(FORMATS)}. Told by each file if left out.",
+    )(command)
+
+
+def encoder_option(command: F) -> F:
+    """Add `--encoder`."""
+    return click.option(
+        "--encoder",
+        metavar="NAME_OR_DIR",
+        help="Another encoder: a Hugging Face folder, or the name of one on this machine.",
+    )(command)
+
+
+def map_option(command: F) -> F:
+    """Add `--map`."""
+    return click.option(
+        "--map",
+        "renamed",
+        multiple=True,
+        metavar="OLD=NEW",
+        help="Rename a label or predicate; OLD= leaves it out. May be repeated.",
+    )(command)
+
+
+def read_map(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return what `--map` renames."""
+    names = {}
+    for text in pairs:
+        old, equals, new = text.partition("=")
+        if not equals or not old:
+            raise click.BadParameter(f"{text!r} is not OLD=NEW", param_hint="--map")
+        names[old] = new
+    return names
+
+
+@contextmanager
+def workspace_if_any(folder: str | None) -> "Iterator[Workspace | None]":
+    """Open the run folder meant, if there is one; only one that is named has to be there."""
+    from briefbook.app.workspace import open_workspace
+    from briefbook.errors import WorkspaceError
+
+    try:
+        opened = open_workspace(named_folder(folder, None))
+    except WorkspaceError:
+        if folder:
+            raise
+        with nullcontext() as nothing:
+            yield nothing
+        return
+    with opened as workspace:
+        yield workspace
+
+
+def encoder_settings(workspace: "Workspace | None", encoder: str | None) -> "EncoderSettings":
+    """Return the encoder meant: the one named, else that of the run folder, else our own."""
+    from briefbook.learn.settings import EncoderSettings
+
+    settings = workspace.settings.encoder if workspace else EncoderSettings()
+    return replace(settings, model=encoder) if encoder else settings
+
+
+def print_scores(report: Mapping[str, Any]) -> None:
+    """Print precision, recall and F1 as a table on stdout; nothing if nothing was measured."""
+    if "micro" not in report:
+        return
+    intervals = report.get("intervals", {})
+    labels = sorted(report["labels"].items(), key=lambda one: (-one[1]["support"], one[0]))
+    rows = [(name, report[name]) for name in ("micro", "macro")] + labels
+    width = max(len(name) for name, _ in rows) + 2
+    click.echo(f"{'':<{width}}precision  recall      f1  in gold")
+    for name, scores in rows:
+        figures = f"{scores['precision']:9.4f} {scores['recall']:7.4f} {scores['f1']:7.4f}"
+        gold = f"{scores['support']:9,}" if "support" in scores else " " * 9
+        found = intervals.get(name)
+        interval = f"  95 %: {found['low']:.4f} to {found['high']:.4f}" if found else ""
+        click.echo(f"{name:<{width}}{figures}{gold}{interval}".rstrip())

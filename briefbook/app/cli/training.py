@@ -1,0 +1,231 @@
+"""The command that makes models: `train`."""
+
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefbook.app.cli.model_options import (
+    encoder_option,
+    encoder_settings,
+    format_option,
+    kind_argument,
+    map_option,
+    path_type,
+    print_scores,
+    read_map,
+    workspace_if_any,
+)
+from briefbook.app.cli.options import folder_option, json_option, print_json, quiet_option
+
+if TYPE_CHECKING:
+    from briefbook.app.trainingplan import TrainingPlan
+    from briefbook.learn.settings import EncoderSettings
+
+METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix", "head")
+
+
+@click.command()
+@kind_argument
+@click.option(
+    "--data",
+    type=path_type,
+    required=True,
+    metavar="DIR_OR_FILE",
+    help="A folder with train and dev files, or one file: then a tenth is held out.",
+)
+@format_option
+@click.option(
+    "--dev", type=path_type, metavar="FILE", help="Development data, to choose weights by."
+)
+@click.option("--out", type=path_type, required=True, metavar="MODEL", help="The folder to write.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    help="What is tuned: all (full), a few added weights, biases, or the head alone.",
+)
+@click.option(
+    "--rank",
+    type=click.IntRange(1),
+    help="How much a method adds: LoRA's rank, a bottleneck's width, a prompt's vectors.",
+)
+@click.option("--epochs", type=click.IntRange(1), help="At most; 10, more for little data.")
+@click.option("--learning-rate", type=float, help="The encoder's, at its highest; by the method.")
+@click.option("--head-learning-rate", type=float, help="That of the layers on top; 0.001.")
+@click.option("--batch-pieces", type=click.IntRange(1), help="Pieces of text read at a time; 1024.")
+@click.option("--patience", type=click.IntRange(0), help="Epochs without a better score; 3.")
+@click.option("--max-minutes", type=click.FloatRange(0), help="A limit for the training.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of all that is drawn.")
+@click.option(
+    "--head",
+    type=click.Choice(["words", "crf", "spans"]),
+    help="How a tagger decides: word by word, on whole sequences, or on every span.",
+)
+@click.option("--nested", is_flag=True, help="Mentions may lie in one another (head spans).")
+@click.option(
+    "--context",
+    type=click.IntRange(0),
+    metavar="PIECES",
+    help="Sentences of a document are read together up to this; 0: each alone.",
+)
+@click.option(
+    "--adversary",
+    type=click.Choice(["fgm", "pgd"]),
+    help="Train against small shifts of the embeddings.",
+)
+@click.option("--average", is_flag=True, help="Use the moving average of the weights.")
+@map_option
+@click.option(
+    "--continue",
+    "start",
+    metavar="MODEL",
+    help="Go on from a tagger: new labels or a new domain, without forgetting.",
+)
+@click.option(
+    "--old-data",
+    type=path_type,
+    metavar="DIR_OR_FILE",
+    help="What that one knows; what it was trained on if left out.",
+)
+@click.option("--replay", type=click.FloatRange(0, 0.95), help="Share of old examples; 0.3.")
+@click.option("--guard", type=click.FloatRange(0), help="Strength of weight consolidation; 0.01.")
+@click.option(
+    "--augment", type=click.IntRange(1), metavar="N", help="Add N changed copies of each."
+)
+@click.option("--search", type=click.IntRange(1), metavar="TRIALS", help="Seek settings first.")
+@click.option("--search-minutes", type=click.FloatRange(0), help="A limit for the search.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Of the data; told by each text.")
+@encoder_option
+@click.option("--overwrite", is_flag=True, help="Replace the model or training in MODEL.")
+@folder_option
+@json_option
+@quiet_option
+def train(kind: str, **options: Any) -> int:
+    """Train a tagger or a relation extractor on labelled data, into the folder MODEL.
+
+    Killed, the same command goes on where it was. MODEL gets the weights, metrics.json (scores on
+    development data), README.md (the model card), journal.jsonl and training.html (its course).
+
+    \b
+    briefbook train tag --data labels/ --out contracts-tagger
+    briefbook train tag --data labels/ --format conll --method lora --out contracts-lora
+    briefbook train tag --data 50.jsonl --map PER=Person --map MISC= --out small
+    briefbook train tag --data new/ --continue contracts-tagger --out contracts-and-more
+    briefbook train relations --data spert/ --format spert --max-minutes 30 --out ties
+    """
+    from briefbook.app.modelstore import find_model
+    from briefbook.app.training import train_model
+
+    with workspace_if_any(options["folder"]) as workspace:
+        encoder = encoder_settings(workspace, options["encoder"])
+        start = None
+        if options["start"]:
+            start = find_model(options["start"], workspace, kind)  # type: ignore[arg-type]
+    plan = _training_plan(kind, encoder, options)
+    if start:
+        plan = _continued(plan, start, options)
+    metrics = train_model(
+        plan, options["out"], quiet=options["quiet"], overwrite=options["overwrite"]
+    )
+    if options["as_json"]:
+        print_json({"folder": str(options["out"]), **metrics})
+        return 0
+    print_scores(metrics)
+    training = metrics["training"]
+    click.echo(
+        f"{options['out']}: {training['steps']:,} steps in {training['minutes']:.1f} minutes;"
+        " see training.html and README.md in it"
+    )
+    return 0
+
+
+def _training_plan(
+    kind: str, encoder: "EncoderSettings", options: dict[str, Any]
+) -> "TrainingPlan":
+    """Return the plan that the options of `train` mean."""
+    from briefbook.app.trainingdata import DataPlan
+    from briefbook.app.trainingplan import (
+        RATES,
+        TrainingPlan,
+        added_size,
+        head_settings,
+    )
+    from briefbook.learn.plan import LoopSettings
+    from briefbook.learn.tuned import MethodSettings
+    from extract.relating.settings import RelationSettings
+    from extract.tagging.train import TaggerSettings
+
+    method = MethodSettings(method=options["method"] or "full")
+    if options["rank"]:
+        method = added_size(method, options["rank"])
+    names = (
+        *("epochs", "learning_rate", "head_learning_rate", "batch_pieces", "patience"),
+        *("max_minutes", "adversary"),
+    )
+    chosen = {name: options[name] for name in names if options[name] is not None}
+    if options["average"]:
+        chosen["average"] = 0.99
+    rate = chosen.get("learning_rate", RATES[method.method])
+    tagger, relations = TaggerSettings(), RelationSettings()
+    tagger = replace(tagger, head=head_settings(options["head"], nested=options["nested"]))
+    if options["context"] is not None:
+        tagger = replace(tagger, context_pieces=options["context"])
+        relations = replace(relations, context_pieces=options["context"])
+    return TrainingPlan(
+        kind=kind,  # type: ignore[arg-type]
+        data=DataPlan(
+            data=str(options["data"]),
+            format=options["layout"] or "",
+            dev=str(options["dev"] or ""),
+            renamed=read_map(options["renamed"]),
+            language=options["language"] or "",
+            seed=options["seed"],
+        ),
+        method=method,
+        loop=LoopSettings(**{**chosen, "learning_rate": rate, "seed": options["seed"]}),
+        given=tuple(chosen),
+        tagger=tagger,
+        relations=relations,
+        encoder=encoder,
+        copies=options["augment"] or 0,
+        trials=options["search"] or 0,
+        search_minutes=options["search_minutes"] or 0.0,
+        command=shlex.join(["briefbook", *sys.argv[1:]]),
+    )
+
+
+def _continued(plan: "TrainingPlan", start: Path, options: dict[str, Any]) -> "TrainingPlan":
+    """Return a plan that goes on from the tagger in `start`."""
+    from briefbook.app.evaluating import encoder_of
+    from briefbook.app.modelstore import read_metrics
+    from briefbook.app.trainingdata import DataPlan, known_plan
+    from briefbook.app.trainingplan import RATES
+    from briefbook.learn.modelfolder import read_info
+    from extract.tagging.continuing import settings_of
+
+    if plan.kind != "tag":
+        raise click.UsageError("--continue is for taggers")
+    fixed = [name for name in ("method", "rank", "head", "nested", "context") if options[name]]
+    if fixed:
+        raise click.UsageError(f"--{fixed[0]} is that of the model that --continue goes on from")
+    if options["old_data"]:
+        old = DataPlan(str(options["old_data"]), plan.data.format, seed=plan.data.seed)
+    else:
+        old = known_plan(start, read_metrics(start), "--old-data")
+    info = read_info(start)
+    chosen = {"replay": options["replay"], "strength": options["guard"]}
+    guard = {name: value for name, value in chosen.items() if value is not None}
+    rate = options["learning_rate"] or RATES[info.method.method]
+    return replace(
+        plan,
+        start=str(start.absolute()),
+        old=old,
+        guard=replace(plan.guard, **guard),
+        method=info.method,
+        tagger=settings_of(info),
+        loop=replace(plan.loop, learning_rate=rate),
+        encoder=plan.encoder if options["encoder"] else encoder_of(start, plan.encoder),
+    )

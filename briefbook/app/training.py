@@ -1,0 +1,160 @@
+"""A model is trained on labelled data, measured, and written down with all that it came from."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from briefbook.app.progress import Reporter
+from briefbook.app.searching import search_settings
+from briefbook.app.training_progress import Watch, watch_training
+from briefbook.app.trainingdata import TrainingData, load_training_data
+from briefbook.app.trainingplan import TrainingPlan, choosers, count_pieces, fit_loop
+from briefbook.app.trainingrecord import measure_training, write_down
+from briefbook.errors import ModelError
+from briefbook.ids import make_id
+from briefbook.labels.examples import Example
+from briefbook.learn.augment import augment
+from extract.relating.train import train_relations
+from extract.tagging.continuing import continue_tagger, told
+from extract.tagging.train import train_tagger
+
+Json = dict[str, Any]
+
+_BEGUN = "training.json"  # what a training under way was begun with
+_FILES = (
+    *("model.json", "encoder.safetensors", "head.safetensors", "metrics.json", "README.md"),
+    *("journal.jsonl", "training.html", _BEGUN, "checkpoint.pt", "checkpoint.pt.part"),
+)
+_SEARCH = "search"  # the folder of its trials
+
+
+def train_model(
+    plan: TrainingPlan, folder: Path, *, quiet: bool = False, overwrite: bool = False
+) -> Json:
+    """Train what `plan` says into `folder` and return its metrics.
+
+    Killed and called again with the same plan, it goes on. Raises ModelError when the folder holds
+    a finished model (unless `overwrite`), another training or other files, and LabelsError when the
+    data cannot be read.
+    """
+    reporter = Reporter(quiet=quiet)
+    data, old = load_both(plan)
+    _claim(folder, plan, data, overwrite=overwrite)
+    reporter.say(_told(data))
+    chosen = choosers(data.development, data.train, seed=plan.loop.seed)
+    if data.development and not chosen:
+        reporter.say("too few labelled development examples to choose weights by: keeping the last")
+    train = augment(data.train, copies=plan.copies, seed=plan.loop.seed)
+    loop = fit_loop(plan.loop, pieces=count_pieces(train), given=plan.given)
+    plan = replace(plan, loop=loop)
+    if plan.trials:
+        if plan.start:
+            raise ModelError("cannot search for settings of a training that goes on from a model")
+        if not chosen:
+            raise ModelError("cannot search for settings: too little development data")
+        place = folder / _SEARCH
+        plan = search_settings(plan, train, chosen, place, fit=fit_model, reporter=reporter)
+    if not (folder / "model.json").is_file():
+        with watch_training(plan.loop.epochs, quiet=quiet) as watch:
+            fit_model(plan, train, chosen, folder, watch, old=old)
+    metrics = measure_training(plan, data, folder, choosing=len(chosen), reporter=reporter)
+    write_down(plan, metrics, folder)
+    (folder / _BEGUN).unlink()
+    return metrics
+
+
+def fit_model(
+    plan: TrainingPlan,
+    train: Sequence[Example],
+    development: Sequence[Example],
+    folder: Path,
+    watch: Watch,
+    *,
+    old: Sequence[Example] = (),
+) -> None:
+    """Train a model into `folder`; the best weights on `development` are kept, else the last.
+
+    A plan that goes on from a model rehearses `old` examples.
+    """
+    common: Json = {"loop": plan.loop, "encoder": plan.encoder, "progress": watch}
+    if plan.start:
+        start = Path(plan.start)
+        continue_tagger(start, train, old, development, folder, guard=plan.guard, **common)
+    elif plan.kind == "tag":
+        train_tagger(train, development, folder, settings=plan.tagger, method=plan.method, **common)
+    else:
+        train_relations(
+            train, development, folder, settings=plan.relations, method=plan.method, **common
+        )
+
+
+def load_both(plan: TrainingPlan) -> tuple[TrainingData, tuple[Example, ...]]:
+    """Return the data, and old examples to rehearse; old development data joins the new."""
+    data = load_training_data(plan.data)
+    if plan.old is None:
+        return data, ()
+    old = load_training_data(plan.old)
+    both = (*told(data.development), *told(old.development))
+    files = (*data.files, *(replace(one, part=f"old {one.part}") for one in old.files))
+    return replace(data, development=both, files=files), tuple(told(old.train))
+
+
+def _told(data: TrainingData) -> str:
+    learnt, held = data.as_dict()["train"], data.as_dict()["development"]
+    counts = ", ".join(f"{learnt[name]:,} {name}" for name in ("examples", "mentions", "relations"))
+    if not held["examples"]:
+        return f"learning from {counts}; too little to hold any out for development"
+    source = "held out of them" if data.held_out else "in files of their own"
+    return f"learning from {counts}; {held['examples']:,} for development, {source}"
+
+
+# The folder
+
+
+def _claim(folder: Path, plan: TrainingPlan, data: TrainingData, *, overwrite: bool) -> None:
+    """Make sure that `folder` is new, holds this very training, or may be overwritten."""
+    begun = {"training": _name(plan, data), "command": plan.command}
+    if folder.exists() and not folder.is_dir():
+        raise ModelError(f"cannot write to {folder}: it is a file")
+    held = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if overwrite and held:
+        _clear(folder, held)
+    elif (folder / _BEGUN).is_file():
+        known = msgspec.json.decode((folder / _BEGUN).read_bytes(), type=dict[str, str])
+        if known["training"] != begun["training"]:
+            raise ModelError(
+                f"{folder} holds a training with other settings or data, begun with:"
+                f" {known['command'] or 'unknown'}; go on with those, or --overwrite"
+            )
+    elif "model.json" in held:
+        raise ModelError(f"{folder} holds a finished model: name another folder, or --overwrite")
+    elif held:
+        raise ModelError(f"{folder} holds other files ({held[0]}): name a new folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _BEGUN).write_bytes(msgspec.json.encode(begun))
+    except OSError as error:
+        raise ModelError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def _clear(folder: Path, held: Sequence[str]) -> None:
+    """Remove a model or a training, and nothing else."""
+    others = sorted(set(held) - {*_FILES, _SEARCH})
+    if others:
+        raise ModelError(f"{folder} holds other files ({others[0]}): name a new folder")
+    for name in _FILES:
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / _SEARCH, ignore_errors=True)
+
+
+def _name(plan: TrainingPlan, data: TrainingData) -> str:
+    """Name a training by all that its result depends on."""
+    given = tuple(name for name in plan.given if name != "max_minutes")  # that may be changed
+    settings = replace(plan, command="", given=given, loop=replace(plan.loop, max_minutes=0.0))
+    files = [f"{one.part} {one.sha256}" for one in data.files]
+    data_plan = replace(plan.data, data="", dev="")
+    return make_id("train", repr(replace(settings, data=data_plan)), *files)
