@@ -11,6 +11,7 @@ from extract.aliases import alias_candidates
 from extract.candidate import Candidate, flatten
 from extract.chinese_tags import Word
 from extract.consistency import settle_names
+from extract.joint import join_names
 from extract.named import chinese_names, english_names
 from extract.organizations import find_chinese_organizations, find_english_organizations
 from extract.people import find_people
@@ -43,7 +44,8 @@ def find_mentions(
     value inside a name (a year in a law) goes to the surer, longer one.
     """
     values = [*find_values(document.text), *find_table_money(document)]
-    named = [*tuned, *(found for one in tagged for found in _names_in(one))]
+    spoken = [found for one in tagged for found in _names_in(one)]
+    named = join_names(document.text, tuned, spoken)
     named += alias_candidates(document.text, flatten([*values, *named]))
     settled = settle_names(document.text, named) if settings.propagate_names else named
     everything = flatten([*values, *settled])

@@ -51,13 +51,11 @@ def english_names(tokens: Doc) -> Iterator[Candidate]:
             continue
         label, score = known
         name = text[slice(*span)]
-        if not _is_name(name):
+        if not is_english_name(name):
             continue
         label = _relabel(label, name, text[: span[0]])
         if label in ("Person", "Organization") and _in_address(name, text[span[1] :]):
             label = "Location"
-        if name.isupper() and name.lower() in _TECHNICAL:
-            continue
         if label == "Organization" and " and " in name and not _ORGANIZATION_WORD.search(name):
             continue  # two names in one
         if label == "Person" and not _is_person(name):
@@ -91,8 +89,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def _is_name(name: str) -> bool:
+def is_english_name(name: str) -> bool:
+    """Tell whether a capitalised string can be a name: no formula, no common or technical word."""
     if len(name) < 2 or not any(character.isupper() for character in name):
+        return False
+    if name.isupper() and name.lower() in _TECHNICAL:
         return False
     if any(character in name for character in "\t@/|:;=#%<>[]") or name.lower() in _COMMON:
         return False

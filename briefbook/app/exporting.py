@@ -22,12 +22,12 @@ _README = """\
 
 What this folder holds:
 
-- `model.onnx`: `input_ids` and `attention_mask` (batch, pieces; int64) to `scores` (batch, pieces, tags; float32),
-  {precision}
+- `model.onnx`: `input_ids` and `attention_mask` (batch, pieces; int64) to `scores` (batch,
+  pieces, tags; float32), {precision}
 - `tokenizer.json`: cuts texts into pieces; opened by the package `tokenizers`
-- `tagger.json`: the tags in the order of the scores, which may begin a sequence and which may follow which
-  (`start` and `moves`, added to the scores), the ids of the special pieces, the most pieces read together, and the map
-  from scores to how often they are right
+- `tagger.json`: the tags in the order of the scores; `start` and `moves`, added to the scores, say
+  which tags begin a sequence and which follow which; the ids of the special pieces; the most pieces
+  read together; the map from scores to how often they are right
 - `tag.py`: a program that does all this with `onnxruntime`, `tokenizers` and `numpy`:
 
       python tag.py "Ada Wells joined Northgate Pumps in Leeds."
@@ -91,8 +91,6 @@ def _write(loaded: LoadedTagger, folder: Path, precision: Precision) -> None:
         "calibration": asdict(loaded.calibration) if loaded.calibration else None,
     }
     (folder / "tagger.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-    readme = _README.format(
-        name=loaded.name, precision=precision, labels=", ".join(loaded.labels)
-    )
+    readme = _README.format(name=loaded.name, precision=precision, labels=", ".join(loaded.labels))
     (folder / "README.md").write_text(readme, "utf-8")
     shutil.copy(str(files("briefbook.app") / "onnx_program.py"), folder / "tag.py")

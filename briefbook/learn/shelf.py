@@ -8,7 +8,7 @@ once. A row is widened when it is looked up, which is exact.
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -52,11 +52,12 @@ def load_model(folder: Path) -> nn.Module:
         with _quiet():
             config = AutoConfig.from_pretrained(folder, local_files_only=True)
             key = words_key(folder, config)
-            model, missing = _load_around(folder, config, key) if key else _load_whole(folder)
+            model, missing = _load_around(folder, config, key) if key else (None, [])
+            if model is None or missing:
+                model, missing = _load_whole(folder)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).split("\n", 1)[0]
         raise ModelError(f"cannot load the model in {folder}: {reason}") from error
-    missing = sorted(name for name in missing if not name.startswith("pooler."))
     if missing:
         raise ModelError(f"cannot load the model in {folder}: it has no {missing[0]}")
     return model.eval()
@@ -84,10 +85,11 @@ def _load_around(folder: Path, config: Config, key: str) -> tuple[nn.Module, lis
     """Load all but the words, then put the shared ones into their place."""
     tensors = _mapped(folder / WEIGHTS, stamp(folder / WEIGHTS))
     words, size = tensors[key], config.vocab_size
+    # Copied: what is tuned in place must not be the mapped file, which others will look into.
+    rest = {name: _copied(tensor) for name, tensor in tensors.items() if name != key}
     config.vocab_size = 1 + (config.pad_token_id or 0)  # a stand-in of a few rows
     with torch.device("meta"):
         kind = type(AutoModel.from_config(config))
-    rest = {name: tensor for name, tensor in tensors.items() if name != key}
     model, loading = kind.from_pretrained(
         None, config=config, state_dict=rest, dtype=torch.float32, output_loading_info=True
     )
@@ -95,7 +97,11 @@ def _load_around(folder: Path, config: Config, key: str) -> tuple[nn.Module, lis
     names = {name for name, weight in model.named_parameters() if weight is own.weight}
     model.set_input_embeddings(SharedWords(words, own.padding_idx))
     model.config.vocab_size = size
-    return model, sorted(set(loading["missing_keys"]) - names)
+    return model, _missing(loading, names)
+
+
+def _copied(tensor: Tensor) -> Tensor:
+    return tensor.to(torch.float32, copy=True) if tensor.is_floating_point() else tensor.clone()
 
 
 def _load_whole(folder: Path) -> tuple[nn.Module, list[str]]:
@@ -106,7 +112,13 @@ def _load_whole(folder: Path) -> tuple[nn.Module, list[str]]:
         use_safetensors=True,
         output_loading_info=True,
     )
-    return model, sorted(loading["missing_keys"])
+    return model, _missing(loading)
+
+
+def _missing(loading: Mapping[str, Any], besides: Collection[str] = ()) -> list[str]:
+    """Return the weights that were not there and that we use."""
+    missing = set(loading["missing_keys"]) - {*besides}
+    return sorted(name for name in missing if not name.startswith("pooler."))
 
 
 @lru_cache(maxsize=_KEPT)

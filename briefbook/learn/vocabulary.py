@@ -2,10 +2,10 @@
 
 A multilingual encoder spends most of its weights on pieces of languages that an archive never
 speaks. A unigram tokenizer takes the likeliest way to cut a text (Kudo 2018, "Subword
-regularization"), so leaving out pieces that cannot occur in a text leaves its cut as it was: what is
-kept keeps its vectors and its order, and texts in the languages kept are read alike, to the digit.
-Pieces of one character stay whatever they are, so that nothing becomes unknown. The idea is that
-of Abdaoui et al. 2020, "Load what you need: smaller versions of multilingual BERT".
+regularization"): leaving out pieces that cannot occur in a text leaves its cut as it was. What is
+kept keeps its vector, so texts in the languages kept are read alike, to the digit. Pieces of one
+character stay whatever they are, so that nothing becomes unknown. The idea is that of
+Abdaoui et al. 2020, "Load what you need: smaller versions of multilingual BERT".
 """
 
 import json
@@ -175,9 +175,7 @@ def _cut_tokenizer(tokenizer: Mapping[str, Any], places: Mapping[int, int]) -> d
             "vocab": [model["vocab"][place] for place in places],
             "unk_id": places[model["unk_id"]],
         },
-        "added_tokens": [
-            {**one, "id": places[one["id"]]} for one in tokenizer["added_tokens"]
-        ],
+        "added_tokens": [{**one, "id": places[one["id"]]} for one in tokenizer["added_tokens"]],
     }
     after = tokenizer.get("post_processor") or {}
     if "special_tokens" in after:

@@ -129,7 +129,9 @@ def test_a_language_has_to_be_known(languages: list[str]) -> None:
 
 def test_a_language_is_told_by_its_letters() -> None:
     keep = of_languages(["en", "zh"])
-    assert [piece for piece in ("▁contract", "合同", "naïve", "договор", "15%", "การ") if keep(piece)] == [
+    assert [
+        piece for piece in ("▁contract", "合同", "naïve", "договор", "15%", "การ") if keep(piece)
+    ] == [
         "▁contract",
         "合同",
         "naïve",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefbook.app.cli.exporting import export
 from briefbook.app.cli.model_options import (
     FORMATS,
     encoder_option,
@@ -225,6 +226,9 @@ def models(context: click.Context, folder: str | None, as_json: bool) -> int:
     if context.invoked_subcommand is None:
         return _list_models(folder, as_json)
     return _DONE
+
+
+models.add_command(export)
 
 
 @models.command("list")

