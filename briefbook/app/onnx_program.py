@@ -50,20 +50,20 @@ class Tagger:
         return scores
 
     def _windows(self, words: list[Word], ids: list[int]) -> list[tuple[list[Word], list[int]]]:
-        room = self.told["max_pieces"]
-        groups: list[list[Word]] = []
+        """Return parts of a text that can be read together, with places counted in the part."""
+        begins, groups = [0], [list[Word]()]
         ends = [*(first for _, _, first in words[1:]), len(ids)]
         for word, end in zip(words, ends, strict=False):
-            if not groups or end - groups[-1][0][2] > room:
+            if end - begins[-1] > self.told["max_pieces"]:
+                begins.append(word[2])
                 groups.append([])
-            groups[-1].append(word)
-        windows = []
-        for group, after in zip(groups, [*groups[1:], None], strict=False):
-            begin = group[0][2] if windows else 0
-            end = min(after[0][2] if after else len(ids), begin + room)
-            inside = [(start, stop, first - begin) for start, stop, first in group if first < end]
-            windows.append((inside, ids[begin:end]))
-        return windows
+            groups[-1].append((word[0], word[1], word[2] - begins[-1]))
+        stops = [*begins[1:], len(ids)]
+        return [
+            (group, ids[begin : min(stop, begin + self.told["max_pieces"])])
+            for group, begin, stop in zip(groups, begins, stops, strict=True)
+            if group
+        ]
 
     def _mentions(self, text: str, words: list[Word], scores: Array) -> list[Mention]:
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -88,10 +88,10 @@ def read_names(path: Path) -> dict[str, str]:
         raise LabelsError(f"cannot read {path}: {error}") from error
     names: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
-        name, tab, label = (part.strip() for part in line.partition("\t"))
+        name, label = (part.strip() for part in line.partition("\t")[::2])
         if not line.strip() or line.startswith("#"):
             continue
-        if not (name and tab and label):
+        if not (name and label):
             raise LabelsError(f"cannot read {path}:{number}: a line holds a name, a tab, a label")
         names[name] = label
     return names
