@@ -8,6 +8,7 @@ from pathlib import Path
 from briefbook.labels.examples import Example, LabelledSpan
 from briefbook.learn.modelfolder import version
 from briefbook.records import Document, Mention
+from briefbook.schema import LABELS
 from extract.candidate import Candidate
 from extract.claims import Claim
 from extract.pieces import Piece
@@ -20,6 +21,8 @@ _SHIPPED = Path(str(files("briefbook"))) / "models"
 
 #: Found by rules, which know their values too.
 _BY_RULE = frozenset(("Date", "Money", "Percent", "Email", "Url", "Phone"))
+#: What the graph and the pages know; other labels of a model are for other uses of it.
+_NAMED = frozenset(LABELS)
 
 
 def model_folders(settings: ExtractSettings) -> tuple[Path | None, Path | None]:
@@ -76,7 +79,7 @@ def tuned_names(
     for example in tagger.predict(examples, threshold=settings.min_mention_score):
         offset = pieces[int(example.id)].span.start
         for one in example.mentions:
-            if one.label not in _BY_RULE:
+            if one.label in _NAMED and one.label not in _BY_RULE:
                 start, end = one.span.start + offset, one.span.end + offset
                 yield Candidate(start, end, one.label, round(one.score, 4), tagger.name)
 

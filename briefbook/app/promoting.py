@@ -16,10 +16,11 @@ from briefbook.app.modelstore import (
 )
 from briefbook.app.progress import Reporter
 from briefbook.app.workspace import Workspace
-from briefbook.errors import LabelsError
+from briefbook.errors import LabelsError, ModelError
 from briefbook.labels.examples import Example
 from briefbook.learn.gate import Trial, Verdict, decide
-from briefbook.learn.modelfolder import version
+from briefbook.learn.modelfolder import read_info, version
+from briefbook.schema import ALIAS_PREDICATE, LABELS, PREDICATES
 
 Json = dict[str, Any]
 
@@ -68,6 +69,16 @@ def _scores(measured: Measured) -> Json:
     return {key: measured.report[key] for key in ("micro", "macro", "labels")}
 
 
+def _check_names(candidate: Path, kind: Kind) -> None:
+    labels = read_info(candidate).labels
+    known = LABELS if kind == "tag" else (*PREDICATES, ALIAS_PREDICATE)
+    if not set(labels) & set(known):
+        raise ModelError(
+            f"cannot use {candidate}: the graph knows none of {', '.join(labels)}; train with"
+            f" --map {labels[0]}={known[0]}, or another of {', '.join(known)}"
+        )
+
+
 def promote_model(
     workspace: Workspace,
     candidate: Path,
@@ -82,9 +93,11 @@ def promote_model(
     `old` (None: what the one in use was promoted with) is what must not be forgotten; what is in
     `new` too is measured there. With `force` it is used whatever the gate says.
 
-    Raises LabelsError when there is nothing to measure on.
+    Raises LabelsError when there is nothing to measure on, and ModelError when the model says
+    nothing that the graph has a name for.
     """
     kind = model_kind(candidate)
+    _check_names(candidate, kind)
     running = running_model(workspace, kind)
     remembered = known_gold(workspace, kind) if old is None else list(old)
     sets = {"new": list(new), "old": _without(remembered, new)}

@@ -20,7 +20,7 @@ from extract.tagging.train import TaggerSettings
 #: Highest learning rate of the encoder, where none is given: the fewer weights a method tunes, the
 #: further each of them has to go.
 RATES: Mapping[Method, float] = {
-    "full": 1e-4,
+    "full": 2e-4,
     "lora": 5e-4,
     "adalora": 1e-3,
     "bottleneck": 5e-4,

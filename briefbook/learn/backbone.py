@@ -5,15 +5,20 @@ sentences reach only few of them, and leaving them alone lets every task share o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from briefbook.learn.dropout import thin_dropout
-from briefbook.learn.encoder import load_model, model_folder, model_name
+from briefbook.learn.encoder import model_folder, model_name
 from briefbook.learn.settings import EncoderSettings
+from briefbook.learn.shelf import load_model
 from briefbook.learn.tokens import open_tokenizer
+
+OWN_ENCODER = "encoder"  # the folder in which a model brings an encoder of its own
 
 
 class Backbone(nn.Module):
@@ -30,7 +35,7 @@ class Backbone(nn.Module):
         self.begin, *end = tokenizer.encode("").ids  # special tokens around any text
         self.end = end[-1]
         self.padding = int(config.pad_token_id or 0)  # type: ignore[union-attr, arg-type]
-        self.max_pieces = int(config.max_position_embeddings) - 2  # type: ignore[union-attr, arg-type]
+        self.max_pieces = _positions(model) - 2
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return the state of every piece: (B, T) ids and bool mask to (B, T, H)."""
@@ -51,6 +56,14 @@ class Backbone(nn.Module):
         return ids, mask
 
 
+def _positions(model: nn.Module) -> int:
+    """Return how many pieces the encoder has places for; RoBERTa's begin after the padding's."""
+    count = int(model.config.max_position_embeddings)  # type: ignore[union-attr, arg-type]
+    names = [one for name, one in model.named_modules() if name.endswith("position_embeddings")]
+    padding = next((one.padding_idx for one in names if isinstance(one, nn.Embedding)), None)
+    return count - (padding + 1 if padding is not None else 0)
+
+
 def open_backbone(settings: EncoderSettings | None = None, *, dropout: float = 0.1) -> Backbone:
     """Load the encoder that `settings` name in float32, its word embeddings frozen.
 
@@ -64,3 +77,12 @@ def open_backbone(settings: EncoderSettings | None = None, *, dropout: float = 0
     thin_dropout(model, dropout)
     model.get_input_embeddings().requires_grad_(False)  # type: ignore[operator]
     return Backbone(model_name(settings, folder), model, open_tokenizer(folder))
+
+
+def own_encoder(model: Path, settings: EncoderSettings | None = None) -> EncoderSettings:
+    """Return the encoder of a model folder: the one in it, unless `settings` name another."""
+    settings = settings or EncoderSettings()
+    folder = model / OWN_ENCODER
+    if settings.model or not folder.is_dir():
+        return settings
+    return replace(settings, model=str(folder))

@@ -34,7 +34,7 @@ class PromptedModel(nn.Module):
         words = self.get_input_embeddings().get_parameter("weight").detach()
         step = max(1, len(words) // (tokens + 1))
         places = (torch.arange(1, tokens + 1) * step) % len(words)
-        self.prompt = nn.Parameter(words[places].clone())  # (P, H)
+        self.prompt = nn.Parameter(words[places].float().clone())  # (P, H)
 
     def get_input_embeddings(self) -> nn.Module:
         """Return the layer of word embeddings."""

@@ -8,7 +8,7 @@ import msgspec
 
 from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
-from briefbook.learn.backbone import Backbone, open_backbone
+from briefbook.learn.backbone import Backbone, open_backbone, own_encoder
 from briefbook.learn.int8 import quantise
 from briefbook.learn.modelfolder import load_into, read_info, version
 from briefbook.learn.settings import EncoderSettings
@@ -58,7 +58,7 @@ def open_relations(
     """
     if (kind := read_info(folder).kind) != KIND:
         raise ModelError(f"cannot find relations with {folder}: it holds a model of kind {kind!r}")
-    backbone = open_backbone(encoder)
+    backbone = open_backbone(own_encoder(folder, encoder))
     info, weights = load_into(folder, backbone)
     task, settings = read_head(info.head, folder)
     classifier = PairClassifier(backbone, task)

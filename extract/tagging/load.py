@@ -8,7 +8,7 @@ import msgspec
 
 from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
-from briefbook.learn.backbone import open_backbone
+from briefbook.learn.backbone import open_backbone, own_encoder
 from briefbook.learn.int8 import quantise
 from briefbook.learn.modelfolder import load_into, read_info, version
 from briefbook.learn.settings import EncoderSettings
@@ -48,7 +48,7 @@ def open_tagger(
     info = read_info(folder)
     if info.kind != KIND:
         raise ModelError(f"cannot use {folder} as a tagger: it holds a model of kind {info.kind!r}")
-    backbone = open_backbone(encoder)
+    backbone = open_backbone(own_encoder(folder, encoder))
     info, head = load_into(folder, backbone)
     settings = HeadSettings(**{item.name: info.head[item.name] for item in fields(HeadSettings)})
     tagger = Tagger(backbone, info.labels, settings)

@@ -73,6 +73,7 @@ def _join(texts: Sequence[Pieces], places: Sequence[int]) -> Window:
 
 def _cut(pieces: Pieces, place: int, max_pieces: int, overlap: int) -> Iterator[Window]:
     """Yield overlapping windows; half of an overlap is judged in each of the two that share it."""
+    overlap = min(overlap, max_pieces // 2)
     step = max(1, max_pieces - overlap)
     starts = range(0, max(1, len(pieces.ids) - overlap), step)
     done = 0

@@ -24,21 +24,24 @@ def _pieces(words: int, each: int = 2) -> Pieces:
     st.lists(st.integers(0, 90), max_size=6),
     st.integers(8, 40),
     st.integers(0, 60),
+    st.integers(0, 80),
 )
 @settings(max_examples=60, deadline=None)
 def test_every_word_is_judged_in_exactly_one_window(
-    sizes: list[int], max_pieces: int, context: int
+    sizes: list[int], max_pieces: int, context: int, overlap: int
 ) -> None:
     texts = [_pieces(size) for size in sizes]
 
     windows = make_windows(
-        texts, ["a"] * len(texts), max_pieces=max_pieces, context_pieces=context, overlap=6
+        texts, ["a"] * len(texts), max_pieces=max_pieces, context_pieces=context, overlap=overlap
     )
 
     judged = []
     for window in windows:
         assert len(window.ids) <= max_pieces
-        words = [(part.text, word) for part in window.parts for word in range(part.first, part.last)]
+        words = [
+            (part.text, word) for part in window.parts for word in range(part.first, part.last)
+        ]
         assert len(words) == len(window.words)
         for (text, word), place in zip(words, window.words, strict=True):
             assert window.ids[place] == texts[text].ids[texts[text].firsts[word]]

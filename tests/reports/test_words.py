@@ -1,9 +1,11 @@
 """Every language says the same things."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import reports
 from briefbook.schema import LABELS, PREDICATES
 from reports.strings import CHINESE, ENGLISH
 from reports.words import date_text, machine_date, percent, phrase, say
@@ -45,6 +47,14 @@ def test_dates_are_written_as_people_do(
 ) -> None:
     assert (date_text(date, "en"), date_text(date, "zh")) == (english, chinese)
     assert machine_date(date) == machine
+
+
+def test_whatever_is_counted_has_words_for_one() -> None:
+    templates = (Path(reports.__file__).parent / "templates").glob("*.html")
+    pages = "".join(path.read_text("utf-8") for path in templates)
+    counted = set(re.findall(r'words\("([^"]+)", count=', pages))
+    assert "more.names" in counted
+    assert {f"{key}.one" for key in counted} <= ENGLISH.keys()
 
 
 def test_one_has_words_of_its_own() -> None:

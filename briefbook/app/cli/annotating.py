@@ -1,4 +1,4 @@
-"""Commands for labels: `annotate import`, `export`, `next` and `weak`."""
+"""Commands for labels: `annotate import`, `export`, `next`, `weak` and `zero`."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -26,6 +26,7 @@ from briefbook.app.cli.options import (
     quiet_option,
 )
 from briefbook.app.cli.weak_labelling import weak
+from briefbook.app.cli.zero_labelling import zero
 
 _DONE = 0
 _SHOWN = 20  # conflicts or disagreements told one by one
@@ -35,11 +36,17 @@ _SHOWN = 20  # conflicts or disagreements told one by one
 def annotate() -> None:
     """Bring labels in and out, choose what to label next, label weakly.
 
-    Labels live in the run folder, in labels/train.jsonl, ready for briefbook train.
+    Labels live in the run folder, in labels/train.jsonl, ready for briefbook train. With --json,
+    each says what it did in one object.
+
+    \b
+    briefbook annotate next --format doccano --out next.jsonl --folder letters.briefbook
+    briefbook annotate import done.jsonl --format doccano
     """
 
 
 annotate.add_command(weak)
+annotate.add_command(zero)
 
 
 @annotate.command("import")

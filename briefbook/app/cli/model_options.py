@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 #: Written out so that `--help` loads no format; a test holds them to what there is.
 FORMATS = (
     *("jsonl", "marked", "conll", "msra", "cluener", "doccano", "label-studio", "prodigy"),
-    *("spert", "docred", "scierc", "semeval", "finre", "ade", "ade-pairs", "finer-ord", "spacy"),
+    *("spert", "docred", "scierc", "semeval", "finre", "ade-pairs", "ade", "finer-ord", "spacy"),
 )
 
 path_type = click.Path(path_type=Path)

@@ -36,17 +36,17 @@ _DONE = 0
     help='A TOML file of labels and what they mean: Person = "the name of a person | 人名".',
 )
 @click.option(
-    "--candidates",
-    type=click.Choice(["words", "names", "model"]),
-    help="What may be labelled: any likely words; names that spaCy, LAC and rules find; or what a"
-    " tagger finds, whatever it calls it. A tagger if there is one, else names.",
+    "--model",
+    metavar="MODEL",
+    help='The tagger that finds the names: a folder, a model of the run folder, "shipped", or'
+    ' "none" for spaCy, LAC and rules. The one in use if left out.',
 )
-@click.option("--model", metavar="MODEL", help="The tagger; the one in use if left out.")
 @click.option(
-    "--threshold",
-    type=float,
-    metavar="Z",
-    help="How near a description a span must be, in standard deviations above the other spans.",
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="SHARE",
+    help="Leave out names whose label is less sure.",
 )
 @layout_option(None, "How FILE is labelled; told by it if left out")
 @click.option(
@@ -65,34 +65,30 @@ _DONE = 0
 def zero(data: Path, **options: Any) -> int:
     """Label the texts of a file or of a run folder by what the labels mean, without an example.
 
-    Of the names found each gets the label whose description is nearest. A start to correct.
+    Names are found first; each gets the label whose description is nearest. A start to correct.
 
     \b
     briefbook annotate zero letters.briefbook --labels labels.toml --out guessed.jsonl
-    briefbook annotate zero texts.txt.jsonl --labels labels.toml --candidates words --to doccano
+    briefbook annotate zero texts.jsonl --labels labels.toml --to doccano --model none
     """
     from briefbook.app.weaklabels import is_run_folder, read_texts
     from briefbook.app.zerolabels import label_by_descriptions, read_descriptions
 
-    out, candidates = options["out"], options["candidates"]
+    out, as_json = options["out"], options["as_json"]
     descriptions = read_descriptions(options["labels"])
     own = str(data) if is_run_folder(data) else options["folder"]
     with workspace_if_any(own) as workspace:
-        model = None
-        if candidates in (None, "model"):
-            model = tagger_meant(workspace, options["model"])
+        model = tagger_meant(workspace, options["model"])
         encoder = encoder_settings(workspace, None)
-    candidates = candidates or ("model" if model else "names")
-    done = label_by_descriptions(
+    examples = label_by_descriptions(
         read_texts(data, options["layout"] or "", unit=options["unit"]),
         descriptions,
-        candidates,
-        threshold=options["threshold"],
         model=model,
         encoder=encoder,
+        min_score=options["min_score"],
     )
-    lost = put_out(done, options["target"], out, silent=options["as_json"])
-    if options["as_json"]:
-        counts = count_labels(done)
-        print_json({**counts, "candidates": candidates, "lost": lost, "out": shown_name(out)})
+    lost = put_out(examples, options["target"], out, silent=as_json)
+    if as_json:
+        used = str(model) if model else None
+        print_json({**count_labels(examples), "model": used, "lost": lost, "out": shown_name(out)})
     return _DONE
