@@ -36,7 +36,8 @@ class SharedWords(nn.Embedding):
 
     def __init__(self, words: Tensor, padding: int | None) -> None:
         """Look rows up in `words`, which is not copied."""
-        super().__init__(*words.shape, padding_idx=padding, _weight=words, _freeze=True)
+        rows, width = words.shape
+        super().__init__(rows, width, padding_idx=padding, _weight=words, _freeze=True)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Return vectors: (B, T) ids to (B, T, H)."""
@@ -89,7 +90,7 @@ def _load_around(folder: Path, config: Config, key: str) -> tuple[nn.Module, lis
     rest = {name: _copied(tensor) for name, tensor in tensors.items() if name != key}
     config.vocab_size = 1 + (config.pad_token_id or 0)  # a stand-in of a few rows
     with torch.device("meta"):
-        kind = type(AutoModel.from_config(config))
+        kind = type(AutoModel.from_config(config))  # type: ignore[no-untyped-call]
     model, loading = kind.from_pretrained(
         None, config=config, state_dict=rest, dtype=torch.float32, output_loading_info=True
     )

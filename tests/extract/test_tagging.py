@@ -1,13 +1,9 @@
 """Windows, decoding and the tagger as a whole, on a tiny random encoder."""
 
-from pathlib import Path
-
-import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbook.labels.examples import Example, LabelledSpan
 from briefbook.learn.tokens import Pieces
 from briefbook.records import Span
 from extract.tagging.decode import allowed_moves, best_paths, best_spans, spans_of, tag_names

@@ -91,7 +91,7 @@ def test_what_is_tuned_in_place_is_not_what_others_load(folder: Path) -> None:
     with torch.no_grad():
         for weight in one.parameters():
             if weight.requires_grad:
-                weight += 1.0
+                weight.add_(1.0)
 
     assert torch.equal(_states(load_model(folder)), before)
 

@@ -44,6 +44,6 @@ def write_encoder(folder: Path) -> Path:
         initializer_range=0.3,
     )
     folder.mkdir(parents=True)
-    BertModel(config).half().save_pretrained(folder)
+    BertModel(config).half().save_pretrained(folder)  # type: ignore[no-untyped-call]
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder

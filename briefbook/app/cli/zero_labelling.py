@@ -38,8 +38,8 @@ _DONE = 0
 @click.option(
     "--model",
     metavar="MODEL",
-    help='The tagger that finds the names: a folder, a model of the run folder, "shipped", or'
-    ' "none" for spaCy, LAC and rules. The one in use if left out.',
+    help='A tagger to find the names: a folder, a model of the run folder, "in-use" or "shipped";'
+    " spaCy, LAC and rules if left out.",
 )
 @click.option(
     "--min-score",
@@ -69,7 +69,7 @@ def zero(data: Path, **options: Any) -> int:
 
     \b
     briefbook annotate zero letters.briefbook --labels labels.toml --out guessed.jsonl
-    briefbook annotate zero texts.jsonl --labels labels.toml --to doccano --model none
+    briefbook annotate zero texts.jsonl --labels labels.toml --to doccano --model shipped
     """
     from briefbook.app.weaklabels import is_run_folder, read_texts
     from briefbook.app.zerolabels import label_by_descriptions, read_descriptions
@@ -78,7 +78,7 @@ def zero(data: Path, **options: Any) -> int:
     descriptions = read_descriptions(options["labels"])
     own = str(data) if is_run_folder(data) else options["folder"]
     with workspace_if_any(own) as workspace:
-        model = tagger_meant(workspace, options["model"])
+        model = tagger_meant(workspace, options["model"] or "none")
         encoder = encoder_settings(workspace, None)
     examples = label_by_descriptions(
         read_texts(data, options["layout"] or "", unit=options["unit"]),
