@@ -6,6 +6,7 @@ sentences reach only few of them, and leaving them alone lets every task share o
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 from briefbook.learn.dropout import thin_dropout
 from briefbook.learn.encoder import model_folder, model_name
 from briefbook.learn.settings import EncoderSettings
-from briefbook.learn.shelf import load_model
+from briefbook.learn.shelf import Stamp, load_model, stamp
 from briefbook.learn.tokens import open_tokenizer
 
 OWN_ENCODER = "encoder"  # the folder in which a model brings an encoder of its own
@@ -74,9 +75,9 @@ def open_backbone(settings: EncoderSettings | None = None, *, dropout: float = 0
     model = load_model(folder)
     # torch's fast attention takes ten times as long backwards as plain products of matrices do.
     model.set_attn_implementation("eager")  # type: ignore[operator]
-    thin_dropout(model, dropout)
+    _set_dropout(model, dropout)
     model.get_input_embeddings().requires_grad_(False)  # type: ignore[operator]
-    return Backbone(model_name(settings, folder), model, open_tokenizer(folder))
+    return Backbone(model_name(settings, folder), model, _tokenizer(folder))
 
 
 def own_encoder(model: Path, settings: EncoderSettings | None = None) -> EncoderSettings:
@@ -86,3 +87,24 @@ def own_encoder(model: Path, settings: EncoderSettings | None = None) -> Encoder
     if settings.model or not folder.is_dir():
         return settings
     return replace(settings, model=str(folder))
+
+
+def _set_dropout(model: nn.Module, share: float) -> None:
+    """Set the dropout; none at all needs no pool of random numbers either."""
+    if share:
+        thin_dropout(model, share)
+        return
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    """Return the tokenizer, one for all models of an encoder: nobody changes it."""
+    path = folder / "tokenizer.json"
+    return _kept_tokenizer(folder, stamp(path)) if path.is_file() else open_tokenizer(folder)
+
+
+@lru_cache(maxsize=2)
+def _kept_tokenizer(folder: Path, stamp: Stamp) -> Tokenizer:
+    return open_tokenizer(folder)

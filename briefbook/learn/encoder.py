@@ -5,11 +5,9 @@ multilingual-e5 (Wang et al. 2024, "Multilingual E5 Text Embeddings"). Its simil
 together, between 0.7 and 0.95 as a rule: rank by them, do not take them for probabilities.
 """
 
-import hashlib
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -19,14 +17,13 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import AutoModel
-from transformers.utils import logging as transformers_logging
 from transformers.utils.hub import cached_file
 
 from briefbook.errors import ModelError
 from briefbook.learn.int8 import quantise
 from briefbook.learn.pretrained import bundled_encoder
 from briefbook.learn.settings import EncoderSettings
+from briefbook.learn.shelf import WEIGHTS, checksum, load_model
 
 _LOG = logging.getLogger(__name__)
 
@@ -148,42 +145,6 @@ def model_folder(settings: EncoderSettings) -> Path:
     return Path(str(found)).parent
 
 
-def load_model(folder: Path) -> nn.Module:
-    """Load the weights in a folder in float32, ready for inference.
-
-    Raises ModelError when they are missing, damaged or incomplete.
-    """
-    try:
-        with _quiet():
-            model, loading = AutoModel.from_pretrained(
-                folder,
-                dtype=torch.float32,
-                local_files_only=True,
-                use_safetensors=True,
-                output_loading_info=True,
-            )
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        reason = str(error).split("\n", 1)[0]
-        raise ModelError(f"cannot load the model in {folder}: {reason}") from error
-    missing = sorted(name for name in loading["missing_keys"] if not name.startswith("pooler."))
-    if missing:
-        raise ModelError(f"cannot load the model in {folder}: it has no {missing[0]}")
-    module: nn.Module = model.eval()
-    return module
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep transformers from drawing bars and from reporting the pooler, which we do not use."""
-    before = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(before)
-
-
 def _load_tokenizer(folder: Path) -> Tokenizer:
     path = folder / "tokenizer.json"
     if not path.is_file():
@@ -202,8 +163,7 @@ def model_name(settings: EncoderSettings, folder: Path) -> str:
 
 def _version(folder: Path) -> str:
     """Hash the weights, so that a folder whose content changed gets another name."""
-    with (folder / "model.safetensors").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+    return checksum(folder / WEIGHTS)[:12]
 
 
 def _even_parts(ids: list[int], room: int) -> list[list[int]]:

@@ -84,7 +84,8 @@ class MaskedModel(nn.Module):
         super().__init__()
         self.backbone = backbone
         embeddings = backbone.model.get_input_embeddings().weight  # type: ignore[operator]
-        self.register_buffer("words", embeddings.detach()[torch.tensor(pieces)], persistent=False)
+        words = embeddings.detach()[torch.tensor(pieces)].float()  # shared ones are narrower
+        self.register_buffer("words", words, persistent=False)
         dense = nn.Linear(backbone.width, backbone.width)
         self.head = nn.Sequential(dense, nn.GELU(), nn.LayerNorm(backbone.width))
         self.bias = nn.Parameter(torch.zeros(len(pieces)))

@@ -122,4 +122,4 @@ def _attend(
 
 def _before(prefix: Tensor, states: Tensor) -> Tensor:
     """Put (heads, P, size) before (B, heads, T, size)."""
-    return torch.cat([prefix.to(states.dtype).expand(len(states), -1, -1, -1), states], dim=2)
+    return torch.cat([prefix.to(states.dtype).expand(states.shape[0], -1, -1, -1), states], dim=2)
