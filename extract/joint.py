@@ -21,6 +21,7 @@ _CODE = re.compile(r"^[A-Z\d][A-Z\d./-]*$")
 _BY_RULE = frozenset(("Reference",))
 _CURRENCIES = read_words("currency_codes")
 _SURE = 0.9  # of the tuned tagger, alone in Chinese
+_WELL_KNOWN = 0.8  # of a pattern that knows where its names end: "Co., Ltd."
 _UNSEEN = 0.7  # of the others, where the tuned tagger sees nothing
 
 
@@ -33,7 +34,14 @@ def join_names(
         return list(others)
     seen = Places(kept)
     standing = Places(others)
-    own = [one for one in kept if _is_plausible(text, one, standing)]
+    sure = [one for one in others if one.score >= _WELL_KNOWN]
+    borders, labels = Places(sure), {(one.start, one.end, one.label) for one in sure}
+    own = [
+        one
+        for one in kept
+        if _is_plausible(text, one, standing)
+        and ((one.start, one.end, one.label) in labels or not borders.meet(one))
+    ]
     return [*own, *(one for one in others if one.score >= _UNSEEN or seen.meet(one))]
 
 

@@ -43,7 +43,6 @@ deal transaction
 contract arrangement
 profit earnings
 sales revenue
-shares stock
 factory plant
 staff personnel
 workers employees

@@ -4,6 +4,7 @@ import re
 
 from briefbook.ids import make_id
 from briefbook.records import Block, Cell, Document, Span, Table
+from extract.settings import ExtractSettings
 
 _BLOCK = re.compile(r"[^\n].*?(?=\n\n|\Z)", re.DOTALL)
 _SENTENCE = re.compile(
@@ -56,3 +57,7 @@ def _make_table(text: str, span: Span) -> Table:
             cells.append(Cell(row, column, place, is_header=row == 0))
             start += len(words) + 1
     return Table(span, tuple(cells))
+
+
+#: Rules and patterns alone: what they find must not depend on what a model happens to know.
+RULES = ExtractSettings(tagger="none", relations="none")

@@ -7,7 +7,7 @@ import pytest
 
 from briefbook.records import Mention, Relation
 from extract.annotate import annotate
-from tests.extract.factories import make_document
+from tests.extract.factories import RULES, make_document
 
 _LINES = (Path(__file__).parent / "said_sentences.txt").read_text(encoding="utf-8").split("\n")
 _SENTENCES = [line.partition(" || ")[::2] for line in _LINES if line and line[0] != "#"]
@@ -15,7 +15,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _read(text: str) -> tuple[dict[str, Mention], tuple[Relation, ...]]:
-    [reading] = annotate([make_document(text, "zh" if _HAN.search(text) else "en")])
+    [reading] = annotate([make_document(text, "zh" if _HAN.search(text) else "en")], settings=RULES)
     return {mention.id: mention for mention in reading.mentions}, reading.relations
 
 

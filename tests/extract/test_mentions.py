@@ -4,11 +4,11 @@ import pytest
 
 from extract.annotate import annotate
 from extract.people import chinese_name_score
-from tests.extract.factories import make_document
+from tests.extract.factories import RULES, make_document
 
 
 def mentions(text: str, language: str = "en") -> list[tuple[str, str]]:
-    [reading] = annotate([make_document(text, language)])
+    [reading] = annotate([make_document(text, language)], settings=RULES)
     return [(mention.label, mention.text) for mention in reading.mentions]
 
 

@@ -10,7 +10,7 @@ from briefbook.schema import PREDICATES, allows
 from extract.annotate import annotate
 from extract.patterns.chinese import CHINESE
 from extract.patterns.english import ENGLISH
-from tests.extract.factories import make_document
+from tests.extract.factories import RULES, make_document
 
 _FOLDER = Path(__file__).parent
 
@@ -33,7 +33,7 @@ def said(reading: Reading) -> set[str]:
 
 
 def read(text: str, language: str = "en", title: str = "A document") -> set[str]:
-    [reading] = annotate([make_document(text, language, title)])
+    [reading] = annotate([make_document(text, language, title)], settings=RULES)
     return said(reading)
 
 
