@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 _PASSAGES = Path(__file__).parents[1] / "recipes" / "passages" / "en"
 _MOST_PIECES = 500  # longer texts are left out: the pipeline does not read them
@@ -161,11 +162,11 @@ def _merge(arguments: argparse.Namespace) -> None:
     encoder, head = loaded.tagger.backbone.model, loaded.tagger.head
     if not isinstance(head, WordHead) or not hasattr(encoder, "save_pretrained"):
         raise SystemExit("the pipeline needs a head over words, and an encoder without new parts")
-    config = encoder.config
     names = tag_names(loaded.labels)
+    config: Any = encoder.config
     config.id2label = dict(enumerate(names))
     config.label2id = {name: number for number, name in enumerate(names)}
-    whole = AutoModelForTokenClassification.from_config(config)
+    whole = AutoModelForTokenClassification.from_config(config)  # type: ignore[no-untyped-call]
     prefix = whole.base_model_prefix
     weights = {f"{prefix}.{name}": weight for name, weight in encoder.state_dict().items()}
     weights |= {f"classifier.{name}": one for name, one in head.scores.state_dict().items()}
