@@ -65,17 +65,21 @@ def _positions(model: nn.Module) -> int:
     return count - (padding + 1 if padding is not None else 0)
 
 
-def open_backbone(settings: EncoderSettings | None = None, *, dropout: float = 0.1) -> Backbone:
-    """Load the encoder that `settings` name in float32, its word embeddings frozen.
+def open_backbone(
+    settings: EncoderSettings | None = None, *, dropout: float = 0.1, training: bool = True
+) -> Backbone:
+    """Load the encoder that `settings` name in float32, its word embeddings frozen and shared.
 
-    Raises ModelError when its files are missing or damaged.
+    What is not for `training` has no dropout, and is faster. Raises ModelError when its files are
+    missing or damaged.
     """
     settings = settings or EncoderSettings()
     folder = model_folder(settings)
     model = load_model(folder)
-    # torch's fast attention takes ten times as long backwards as plain products of matrices do.
-    model.set_attn_implementation("eager")  # type: ignore[operator]
-    _set_dropout(model, dropout)
+    if training:
+        # torch's fast attention takes ten times as long backwards as plain products of matrices.
+        model.set_attn_implementation("eager")  # type: ignore[operator]
+        thin_dropout(model, dropout)
     model.get_input_embeddings().requires_grad_(False)  # type: ignore[operator]
     return Backbone(model_name(settings, folder), model, _tokenizer(folder))
 
@@ -87,16 +91,6 @@ def own_encoder(model: Path, settings: EncoderSettings | None = None) -> Encoder
     if settings.model or not folder.is_dir():
         return settings
     return replace(settings, model=str(folder))
-
-
-def _set_dropout(model: nn.Module, share: float) -> None:
-    """Set the dropout; none at all needs no pool of random numbers either."""
-    if share:
-        thin_dropout(model, share)
-        return
-    for module in model.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

@@ -7,7 +7,6 @@ once. A row is widened when it is looked up, which is exact.
 """
 
 import hashlib
-import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -21,8 +20,6 @@ from transformers import AutoConfig, AutoModel
 from transformers.utils import logging as transformers_logging
 
 from briefbook.errors import ModelError
-
-_LOG = logging.getLogger(__name__)
 
 WEIGHTS = "model.safetensors"
 _KEPT = 4  # encoders whose file stays mapped; one costs nothing but addresses

@@ -58,7 +58,7 @@ def open_relations(
     """
     if (kind := read_info(folder).kind) != KIND:
         raise ModelError(f"cannot find relations with {folder}: it holds a model of kind {kind!r}")
-    backbone = open_backbone(own_encoder(folder, encoder), dropout=0.0)
+    backbone = open_backbone(own_encoder(folder, encoder), training=False)
     info, weights = load_into(folder, backbone)
     task, settings = read_head(info.head, folder)
     classifier = PairClassifier(backbone, task)

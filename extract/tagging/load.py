@@ -48,7 +48,7 @@ def open_tagger(
     info = read_info(folder)
     if info.kind != KIND:
         raise ModelError(f"cannot use {folder} as a tagger: it holds a model of kind {info.kind!r}")
-    backbone = open_backbone(own_encoder(folder, encoder), dropout=0.0)
+    backbone = open_backbone(own_encoder(folder, encoder), training=False)
     info, head = load_into(folder, backbone)
     settings = HeadSettings(**{item.name: info.head[item.name] for item in fields(HeadSettings)})
     tagger = Tagger(backbone, info.labels, settings)
