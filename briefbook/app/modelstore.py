@@ -19,6 +19,7 @@ import msgspec
 from briefbook.app.workspace import Workspace
 from briefbook.errors import ModelError, RecordError, WorkspaceError
 from briefbook.labels.examples import Example
+from briefbook.learn.backbone import OWN_ENCODER
 from briefbook.learn.modelfolder import read_info, version
 from briefbook.records import decode, encode_lines
 
@@ -280,8 +281,9 @@ def _copy(folder: Path, place: Path) -> None:
 
 
 def _not_of_a_model(folder: str, names: Iterable[str]) -> set[str]:
-    """Leave out folders, such as those of a search, and what a killed training left."""
-    return {name for name in names if "checkpoint" in name or (Path(folder) / name).is_dir()}
+    """Leave out what a killed training left, and folders but for an encoder the model brings."""
+    folders = {name for name in names if (Path(folder) / name).is_dir()} - {OWN_ENCODER}
+    return folders | {name for name in names if "checkpoint" in name}
 
 
 def roll_back(workspace: Workspace, kind: Kind) -> Slot:

@@ -47,14 +47,14 @@ class Backbone(nn.Module):
 
     def pad(self, sequences: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
         """Frame sequences of pieces with the special tokens: (B, T) ids and bool mask."""
-        longest = max(len(sequence) for sequence in sequences) + 2
-        ids = torch.full((len(sequences), longest), self.padding)
-        mask = torch.zeros(len(sequences), longest, dtype=torch.bool)
-        for row, sequence in enumerate(sequences):
-            framed = [self.begin, *sequence, self.end]
-            ids[row, : len(framed)] = torch.tensor(framed)
-            mask[row, : len(framed)] = True
-        return ids, mask
+        sizes = [len(sequence) + 2 for sequence in sequences]
+        longest = max(sizes)
+        rows = [
+            [self.begin, *sequence, self.end, *[self.padding] * (longest - size)]
+            for sequence, size in zip(sequences, sizes, strict=True)
+        ]
+        mask = torch.arange(longest) < torch.tensor(sizes)[:, None]
+        return torch.tensor(rows), mask
 
 
 def _positions(model: nn.Module) -> int:

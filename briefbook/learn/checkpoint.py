@@ -56,7 +56,7 @@ def read_checkpoint(folder: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        state: dict[str, Any] = torch.load(path, weights_only=True)
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, UnpicklingError) as error:
         raise ModelError(f"cannot read {path}: damaged; remove it to train anew") from error
     _set_chance(state.pop("chance"))
@@ -89,5 +89,5 @@ def _chance() -> dict[str, Any]:
 def _set_chance(chance: dict[str, Any]) -> None:
     random.setstate(chance["python"])
     torch.set_rng_state(chance["torch"])
-    if chance["cuda"]:
+    if chance["cuda"] and torch.cuda.is_available():
         torch.cuda.set_rng_state_all(chance["cuda"])

@@ -28,14 +28,15 @@ class PooledDropout(nn.Module):
         room = len(self._pool) - size
         if room <= 0:
             return nn.functional.dropout(values, self.share)
-        start = int(torch.randint(room, ()))
-        return values * self._pool[start : start + size].view(values.shape).to(values.dtype)
+        start = int(torch.randint(room, (), device="cpu"))
+        pool = self._pool = self._pool.to(values.device)
+        return values * pool[start : start + size].view(values.shape).to(values.dtype)
 
 
 def thin_dropout(model: nn.Module, share: float) -> None:
     """Give `model` this dropout after embeddings and layers, and none within attention."""
-    generator = torch.Generator().manual_seed(0)
-    kept = torch.rand(_POOL, generator=generator) >= share
+    generator = torch.Generator("cpu").manual_seed(0)
+    kept = torch.rand(_POOL, generator=generator, device="cpu") >= share
     pool = kept.float() / max(1.0 - share, 1e-6)
     for module in list(model.modules()):
         for child, inner in list(module.named_children()):

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from briefbook.errors import ModelError, SettingsError
 from briefbook.learn.backbone import Backbone
 from briefbook.learn.batches import sorted_batches
+from briefbook.learn.device import computing_on
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, LoopSettings, count_steps, fit
 from briefbook.learn.methods import MethodSettings, after_step, changes, penalty, prepare
@@ -277,7 +278,8 @@ def adapt(
         penalty=(lambda: penalty(backbone)) if method.method == "adalora" else None,
         after_step=lambda step: after_step(backbone, step, total),
     )
-    history = fit(job, training, folder=folder, progress=progress)
+    with computing_on(training.device, job.module):
+        history = fit(job, training, folder=folder, progress=progress)
     info = ModelInfo("encoder", (), backbone.name, method, languages=tuple(languages))
     save_model(folder, info, changes(backbone), {})
     return history

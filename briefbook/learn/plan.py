@@ -23,6 +23,7 @@ class LoopSettings:
     evaluate_steps: int = 0  # steps between evaluations within an epoch; 0: only at its end
     log_steps: int = 10  # steps between lines of the journal
     seed: int = 1  # of the order of items, dropout and all else that is drawn
+    device: Literal["auto", "cpu", "cuda"] = "auto"  # auto: a CUDA card if there is one
     precision: Literal["auto", "bf16", "float32"] = "auto"  # auto: bf16 where it is native
     adversary: Literal["none", "fgm", "pgd"] = "none"  # who shifts embeddings to mislead the model
     adversary_size: float = 0.05  # of that shift, as a share of the embeddings' own length

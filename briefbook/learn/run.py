@@ -83,14 +83,19 @@ def open_run(
 def _restore(run: Run[Item], state: dict[str, Any]) -> None:
     """Go on from a checkpoint; reading it has set the random states already."""
     run.place = Place(**state["place"])
-    run.best = state["best"]
+    run.best = _beside(run.tuned, state["best"])
     copy_into(run.tuned, state["tuned"])
     run.optimiser.load_state_dict(state["optimiser"])
     if run.average:
-        run.average.tensors = state["average"]
+        run.average.tensors = _beside(run.tuned, state["average"])
     run.kept = run.place.seconds
     run.began = time.monotonic() - run.place.seconds
     _LOG.info("going on after %d steps", run.place.step)
+
+
+def _beside(weights: Mapping[str, Tensor], values: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Bring values to where the weights of the same name are."""
+    return {name: value.to(weights[name].device) for name, value in values.items()}
 
 
 def close_run(run: Run[Item]) -> None:

@@ -12,6 +12,7 @@ from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
 from briefbook.learn import methods
 from briefbook.learn.backbone import Backbone, open_backbone
+from briefbook.learn.device import computing_on
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, count_steps, fit
 from briefbook.learn.methods import MethodSettings
@@ -80,9 +81,13 @@ def train_relations(
     methods.prepare(backbone, method)
     reader, lessons = teach(backbone, task, settings, train)
     classifier = PairClassifier(backbone, reader.task, dropout=settings.dropout)
-    job = with_method(make_job(classifier, reader, lessons, development), backbone, method, loop)
-    history = fit(job, loop, folder=folder, progress=progress)
-    temperature = find_temperature(classifier, reader, development)
+    with computing_on(loop.device, classifier):
+        job = with_method(
+            make_job(classifier, reader, lessons, development), backbone, method, loop
+        )
+        history = fit(job, loop, folder=folder, progress=progress)
+        temperature = find_temperature(classifier, reader, development)
+        scores = score(classifier, reader, development, temperature)
     info = ModelInfo(
         kind=KIND,
         labels=task.predicates,
@@ -93,7 +98,6 @@ def train_relations(
         languages=tuple(sorted({example.language for example in train if example.language})),
     )
     save_model(folder, info, methods.changes(backbone), classifier.head.state_dict())
-    scores = score(classifier, reader, development, temperature)
     return Training(info, history, count_unreached(reader, train), scores)
 
 
@@ -196,8 +200,8 @@ def find_temperature(
             some = lessons[start : start + _BATCH_LESSONS]
             logits, _ = classifier(make_batch(classifier.backbone, [one.item for one in some]))
             gold = gold_predicates(task, some)
-            scores.append(arrange(logits, task.choice))
-            targets.append(arrange(gold.float(), task.choice) > 0)
+            scores.append(arrange(logits, task.choice).cpu())
+            targets.append((arrange(gold.float(), task.choice) > 0).cpu())
     return _temperature(torch.cat(scores), torch.cat(targets), task) if scores else 1.0
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from briefbook.errors import ModelError, SettingsError
 from briefbook.labels.examples import Example
 from briefbook.learn.backbone import open_backbone
+from briefbook.learn.device import computing_on
 from briefbook.learn.guard import anchor, consolidation, fisher, replay, tuned_parameters
 from briefbook.learn.job import Job
 from briefbook.learn.journal import Record
@@ -28,16 +29,15 @@ from briefbook.learn.modelfolder import (
 )
 from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
-from briefbook.measure.spans import measure_spans
 from extract.tagging.dataset import Item, labels_of, make_dataset
 from extract.tagging.model import KIND, HeadSettings, Tagger
-from extract.tagging.predict import predict
 from extract.tagging.train import (
     TaggerSettings,
     Training,
     calibrate,
     make_job,
     reach,
+    score,
     with_method,
 )
 
@@ -96,16 +96,17 @@ def continue_tagger(
         )
         for examples in (train, old)
     ]
-    job = make_job(tagger, datasets[0], told(development), settings)
-    job = _guarded(job, datasets[1].items, guard, loop)
-    job = _with_penalty(with_method(job, backbone, info.method, loop), job.penalty)
-    history = fit(job, loop, folder=folder, progress=progress)
-    calibration = calibrate(tagger, told(development), settings)
+    development = told(development)
+    with computing_on(loop.device, tagger):
+        job = make_job(tagger, datasets[0], development, settings)
+        job = _guarded(job, datasets[1].items, guard, loop)
+        job = _with_penalty(with_method(job, backbone, info.method, loop), job.penalty)
+        history = fit(job, loop, folder=folder, progress=progress)
+        calibration = calibrate(tagger, development, settings)
+        scores = score(tagger, development, settings, calibration)
     head = {**info.head, "calibration": asdict(calibration)}
     learnt = replace(info, labels=labels, encoder=backbone.name, head=head, files={})
     save_model(folder, learnt, changes(backbone), tagger.head.state_dict())
-    predicted = predict(tagger, development, reach(backbone, settings), calibration=calibration)
-    scores = measure_spans(told(development), predicted).as_dict()
     return Training(learnt, history, datasets[0], scores)
 
 

@@ -75,10 +75,12 @@ class Tagger(nn.Module):
         """Return the state of each word's first piece: (B, W, H), and how many words: (B)."""
         ids, mask = self.backbone.pad([window.ids for window in windows])
         states = self.backbone(ids, mask)
-        lengths = torch.tensor([len(window.words) for window in windows])
-        places = torch.zeros(len(windows), int(lengths.max()), dtype=torch.long)
-        for row, window in enumerate(windows):
-            places[row, : len(window.words)] = torch.tensor(window.words) + 1  # after the begin
+        counts = [len(window.words) for window in windows]
+        rows = [
+            [*window.words, *[0] * (max(counts) - count)]
+            for window, count in zip(windows, counts, strict=True)
+        ]
+        places, lengths = torch.tensor(rows) + 1, torch.tensor(counts)  # after the begin
         words = states.gather(1, places[:, :, None].expand(-1, -1, states.shape[-1]))
         return F.dropout(words.float(), self.settings.dropout, self.training), lengths
 
@@ -123,14 +125,15 @@ class WordHead(nn.Module):
         if self.learnt is None:
             missed: Tensor = scores.logsumexp(dim=-1) - true.logsumexp(dim=-1)
             return missed.masked_select(mask).mean()
-        moves = self._moves()
-        missed = _total(scores, mask, self.start, moves) - _total(true, mask, self.start, moves)
-        return missed.sum() / mask.sum()
+        both = torch.cat([scores, true])  # in one pass, which is long and narrow
+        totals = _total(both, mask.repeat(2, 1), self.start, self._moves())
+        any_path, true_paths = totals.chunk(2)
+        return (any_path - true_paths).sum() / mask.sum()
 
     def _barred(
         self, scores: Tensor, truths: Sequence[Truth], unknown: Sequence[Collection[int]]
     ) -> Tensor:
-        barred = torch.full_like(scores, NEVER)
+        barred = torch.full(scores.shape, NEVER, device="cpu")  # filled bit by bit
         barred[:, :, 0] = 0.0
         for row, labels in enumerate(unknown):
             for label in labels:
@@ -140,7 +143,7 @@ class WordHead(nn.Module):
                 barred[row, first:last] = NEVER
                 barred[row, first, 1 + 2 * label] = 0.0
                 barred[row, first + 1 : last, 2 + 2 * label] = 0.0
-        return barred
+        return barred.to(scores.device)
 
     def find(self, words: Tensor, lengths: Tensor, *, threshold: float) -> list[list[Found]]:
         """Return the spans of the best sequence of tags of each row."""

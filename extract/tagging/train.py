@@ -10,6 +10,7 @@ import torch
 from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
 from briefbook.learn.backbone import Backbone, open_backbone
+from briefbook.learn.device import computing_on
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, count_steps, fit
 from briefbook.learn.methods import MethodSettings, after_step, changes, penalty, prepare
@@ -71,9 +72,11 @@ def train_tagger(
     dataset = make_dataset(
         train, backbone.tokenizer, labels, reach(backbone, settings), nested=settings.head.nested
     )
-    job = make_job(tagger, dataset, development, settings)
-    history = fit(with_method(job, backbone, method, loop), loop, folder=folder, progress=progress)
-    calibration = calibrate(tagger, development, settings)
+    with computing_on(loop.device, tagger):
+        job = with_method(make_job(tagger, dataset, development, settings), backbone, method, loop)
+        history = fit(job, loop, folder=folder, progress=progress)
+        calibration = calibrate(tagger, development, settings)
+        scores = score(tagger, development, settings, calibration)
     info = ModelInfo(
         kind=KIND,
         labels=labels,
@@ -86,8 +89,6 @@ def train_tagger(
         },
     )
     save_model(folder, info, changes(backbone), tagger.head.state_dict())
-    predicted = predict(tagger, development, reach(backbone, settings), calibration=calibration)
-    scores = measure_spans(development, predicted).as_dict()
     return Training(info, history, dataset, scores)
 
 
@@ -137,6 +138,18 @@ def with_method(
 def reach(backbone: Backbone, settings: TaggerSettings) -> Reach:
     """Return how much text the encoder reads together."""
     return Reach(backbone.max_pieces, settings.context_pieces)
+
+
+def score(
+    tagger: Tagger,
+    development: Sequence[Example],
+    settings: TaggerSettings,
+    calibration: Isotonic,
+) -> dict[str, Any]:
+    """Score what is found in development data."""
+    scope = reach(tagger.backbone, settings)
+    predicted = predict(tagger, development, scope, calibration=calibration)
+    return measure_spans(development, predicted).as_dict()
 
 
 def calibrate(tagger: Tagger, development: Sequence[Example], settings: TaggerSettings) -> Isotonic:
