@@ -71,12 +71,17 @@ def _ordered(claim: Claim) -> Claim:
 _CAREFUL: tuple[Assertion, ...] = ("negated", "conditional", "hedged", "planned", "asserted")
 
 
+def most_careful(assertions: Iterable[Assertion]) -> Assertion:
+    """Return the one that says least: a denial before a doubt, a plan before a fact."""
+    return min(assertions, key=_CAREFUL.index)
+
+
 def _relation(document: Document, group: list[Claim]) -> Relation:
     best = max(group, key=lambda claim: (claim.score, claim.producer))
     agreement = _AGREEMENT if len({claim.producer for claim in group}) > 1 else 0.0
     weaker = min(best.head.evidence.score, best.tail.evidence.score)
     score = min(_CEILING, (best.score + agreement) * weaker)
-    assertion = min((claim.assertion for claim in group), key=_CAREFUL.index)
+    assertion = most_careful(claim.assertion for claim in group)
     span = best.span or covering_span(document, best.head, best.tail)
     return Relation(
         id=make_id("rel", best.predicate, best.head.id, best.tail.id),

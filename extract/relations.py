@@ -11,6 +11,7 @@ from extract.aliases import find_aliases
 from extract.candidate import PATTERNS, Candidate
 from extract.claims import Claim, settle_claims
 from extract.english import read_verbs
+from extract.joint_claims import join_claims
 from extract.masks import Masked, Place, mask
 from extract.mentions import TaggedPiece
 from extract.papers import paper_claims, read_paper, stand_ins
@@ -44,11 +45,12 @@ def find_relations(
         *_prose(document, tagged, places, referents.house),
         *read_tables(document, mentions, referents.house or referents.sender),
         *_signatures(document, tagged, mentions),
-        *tuned_claims(document, mentions, settings),
         *(Claim(ALIAS_PREDICATE, head, tail, score, PATTERNS) for head, tail, _, score in aliases),
     ]
     if paper is not None:
         claims += paper_claims(document, paper, mentions)
+    tuned = tuned_claims(document, mentions, settings)
+    claims += join_claims(document, tuned, claims, min_score=settings.min_tuned_score)
     return settle_claims(document, claims, min_score=settings.min_relation_score)
 
 

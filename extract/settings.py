@@ -18,12 +18,15 @@ class ExtractSettings:
     chinese_share: float = 0.3  # of a piece's letters in Chinese from which it is read as Chinese
     min_mention_score: float = 0.4  # mentions below are dropped
     min_relation_score: float = 0.35  # relations below are dropped
+    min_tuned_score: float = 0.6  # what the tuned relation extractor is less sure of is dropped
     propagate_names: bool = True  # find a name found surely once everywhere in its document
 
     def __post_init__(self) -> None:
         if self.batch_size < 1 or self.threads < 1:
             raise SettingsError("extract.batch_size and extract.threads must be 1 or more")
-        for name in ("chinese_share", "min_mention_score", "min_relation_score"):
+        for name in (
+            *("chinese_share", "min_mention_score", "min_relation_score", "min_tuned_score"),
+        ):
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
                 raise SettingsError(f"extract.{name} must be between 0 and 1, not {value}")
