@@ -16,11 +16,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from briefbook.app.ownencoder import bring_encoder
 from briefbook.app.workspace import Workspace
 from briefbook.errors import ModelError, RecordError, WorkspaceError
 from briefbook.labels.examples import Example
-from briefbook.learn.backbone import OWN_ENCODER
+from briefbook.learn.backbone import OWN_ENCODER, own_encoder
 from briefbook.learn.modelfolder import read_info, version
+from briefbook.learn.settings import EncoderSettings
 from briefbook.records import decode, encode_lines
 
 Kind = Literal["tag", "relations"]
@@ -245,16 +247,17 @@ def keep_promoted(
     f1: float | None,
     forced: bool,
     reasons: Sequence[str],
+    encoder: EncoderSettings | None = None,
 ) -> Promoted:
     """Copy a model into the run folder, with the gold that it was measured on, and use it.
 
-    Promoting the model that is in use already leaves the one before it in place.
+    If it was tuned on another encoder than ours, which `encoder` names, that comes along. Promoting
+    the model that is in use already leaves the one before it in place.
     """
-    number = version(folder)
-    name = folder.resolve().name.removesuffix(f"-{number}")
-    place = f"{kind}/{name}-{number}"
     root = models_folder(workspace)
-    _copy(folder, root / place)
+    name = folder.resolve().name.removesuffix(f"-{version(folder)}")
+    number = _copy(folder, root / kind, name, own_encoder(folder, encoder))
+    place = f"{kind}/{name}-{number}"
     _write_aside(root / f"{place}{_GOLD}", encode_lines(gold))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     promoted = Promoted(place, name, number, now, f1, forced, tuple(reasons))
@@ -266,18 +269,27 @@ def keep_promoted(
     return promoted
 
 
-def _copy(folder: Path, place: Path) -> None:
-    if place.exists() or folder.resolve() == place.resolve():
-        return  # the name holds the version: it is the same model
-    place.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+def _copy(folder: Path, slots: Path, name: str, encoder: EncoderSettings) -> str:
+    """Copy a model to `slots`, with its encoder if that is not ours, and return its version."""
+    if folder.resolve().parent == slots.resolve():
+        return version(folder)
+    slots.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=slots))
     try:
         shutil.copytree(folder, aside, dirs_exist_ok=True, ignore=_not_of_a_model)
+        if encoder.model and not (folder / OWN_ENCODER).is_dir():
+            bring_encoder(aside, encoder)
+        number = version(aside)
+        place = slots / f"{name}-{number}"
         aside.chmod(0o755)
-        aside.rename(place)
+        if not place.exists():  # the name holds the version: it would be the same model
+            aside.rename(place)
     except OSError as error:
+        reason = error.strerror or error
+        raise WorkspaceError(f"cannot copy {folder} to {slots}: {reason}") from error
+    finally:
         shutil.rmtree(aside, ignore_errors=True)
-        raise WorkspaceError(f"cannot copy {folder} to {place}: {error.strerror}") from error
+    return number
 
 
 def _not_of_a_model(folder: str, names: Iterable[str]) -> set[str]:

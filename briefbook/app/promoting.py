@@ -123,6 +123,7 @@ def promote_model(
             f1=next(iter(measured.values()))[0].report["micro"]["f1"],
             forced=not verdict.promote,
             reasons=verdict.reasons,
+            encoder=encoder_of(candidate, workspace.settings.encoder),
         )
     return Promotion(kind, candidate, running, verdict, measured, promoted)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.app.labelled import checksum_file, find_parts, read_labelled
+from briefbook.app.weaklabels import read_texts
 from briefbook.errors import LabelsError
 from briefbook.labels.examples import Example
 from briefbook.labels.language import guess_language
@@ -46,6 +47,7 @@ class TrainingData:
     development: tuple[Example, ...]  # empty when there is too little to hold any out
     held_out: bool  # development data is a part of what came as training data
     files: tuple[DataFile, ...]
+    texts: tuple[Example, ...] = ()  # for teachers alone; their labels do not count
 
     def as_dict(self) -> dict[str, Any]:
         """Return counts and checksums for JSON."""
@@ -91,6 +93,30 @@ def _paths(plan: DataPlan) -> dict[str, list[Path]]:
 def _prepared(paths: Sequence[Path], plan: DataPlan) -> list[Example]:
     examples = read_labelled(paths, plan.format)
     return prepare_examples(examples, plan.renamed or {}, plan.language)
+
+
+def load_texts(path: Path) -> list[Example]:
+    """Read texts without labels, or whose labels do not count: a file, or all of a run folder.
+
+    A file ending in .txt holds one text on each line. Raises LabelsError when it cannot be read or
+    holds nothing.
+    """
+    if path.suffix.casefold() == ".txt" and path.is_file():
+        examples = _read_lines(path)
+    else:
+        examples = read_texts(path)
+    if not examples:
+        raise LabelsError(f"cannot learn from {path}: it holds no text")
+    return with_languages(examples)
+
+
+def _read_lines(path: Path) -> list[Example]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabelsError(f"cannot read {path}: {error}") from error
+    texts = [line.strip() for line in lines]
+    return [Example(f"{path.stem}-{place}", one) for place, one in enumerate(texts, 1) if one]
 
 
 def load_gold(path: Path, format: str, names: Mapping[str, str]) -> list[Example]:

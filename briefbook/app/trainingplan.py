@@ -5,15 +5,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from briefbook.app.modelstore import Kind
-from briefbook.app.trainingdata import DataPlan
+from briefbook.app.evaluating import encoder_of
+from briefbook.app.modelstore import Kind, read_metrics
+from briefbook.app.trainingdata import DataPlan, known_plan
+from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
+from briefbook.learn.backbone import own_encoder
+from briefbook.learn.distil import DistilSettings, Teacher
+from briefbook.learn.guard import GuardSettings
+from briefbook.learn.modelfolder import read_info
 from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
 from briefbook.learn.tuned import Method, MethodSettings
 from briefbook.measure.tokens import split_words
+from extract.relating.load import read_head
 from extract.relating.settings import RelationSettings
-from extract.tagging.continuing import GuardSettings
+from extract.tagging.continuing import settings_of
 from extract.tagging.model import HeadSettings
 from extract.tagging.train import TaggerSettings
 
@@ -50,9 +57,13 @@ class TrainingPlan:
     tagger: TaggerSettings = field(default_factory=TaggerSettings)
     relations: RelationSettings = RelationSettings()
     encoder: EncoderSettings = EncoderSettings()
-    start: str = ""  # the folder of a tagger to go on from; its method and head stay
+    start: str = ""  # the folder of a model to go on from; its method and head stay
+    fresh_adapter: bool = False  # its encoder is left alone, `method` adds to it
     old: DataPlan | None = None  # what that one knows and is not to forget
-    guard: GuardSettings = GuardSettings()
+    guard: GuardSettings = field(default_factory=GuardSettings)
+    teachers: tuple[str, ...] = ()  # folders of models to learn from, besides the labels
+    teacher_texts: str = ""  # a file or run folder whose texts are learnt from teachers alone
+    distil: DistilSettings = field(default_factory=DistilSettings)
     copies: int = 0  # changed ones of each training example, besides it
     trials: int = 0  # of a search for settings; 0: none
     search_minutes: float = 0.0  # 0: no limit
@@ -118,6 +129,51 @@ def head_settings(head: str | None, *, nested: bool) -> HeadSettings:
     """Return the head that is meant; nested mentions need the one over spans."""
     chosen = head or ("spans" if nested else HeadSettings().head)
     return HeadSettings(head=chosen, nested=nested)  # type: ignore[arg-type]
+
+
+def continued_plan(
+    plan: TrainingPlan, start: Path, *, old_data: str, rank: int | None, encoder_given: bool
+) -> TrainingPlan:
+    """Return a plan that goes on from the model in `start`, by its method and with its head.
+
+    `old_data` (empty: what the model was trained on) is rehearsed. With `plan.fresh_adapter` a
+    LoRA of `rank` is learnt. Raises ModelError when the model is of another kind, and LabelsError
+    when what it was trained on is gone.
+    """
+    info = read_info(start)
+    if info.kind != plan.kind:
+        raise ModelError(f"cannot go on from {start}: it holds a model of kind {info.kind!r}")
+    if old_data:
+        old = DataPlan(old_data, plan.data.format, seed=plan.data.seed)
+    else:
+        old = known_plan(start, read_metrics(start), "--old-data")
+    method = _fresh(info.method, rank) if plan.fresh_adapter else info.method
+    rate = plan.loop.learning_rate if "learning_rate" in plan.given else RATES[method.method]
+    encoder = plan.encoder if encoder_given else encoder_of(start, plan.encoder)
+    plan = replace(
+        plan,
+        start=str(start.absolute()),
+        old=old,
+        method=method,
+        loop=replace(plan.loop, learning_rate=rate),
+        encoder=own_encoder(start.absolute(), encoder),
+    )
+    if plan.kind == "tag":
+        return replace(plan, tagger=settings_of(info))
+    return replace(plan, relations=read_head(info.head, start)[1])
+
+
+def _fresh(old: MethodSettings, rank: int | None) -> MethodSettings:
+    """Return the adapter to add: shaped as the old one, if that is one."""
+    method = old if old.method == "lora" else MethodSettings("lora")
+    return replace(method, rank=rank) if rank else method
+
+
+def teachers_of(plan: TrainingPlan) -> tuple[Teacher, ...]:
+    """Return the teachers, each with the encoder that it was tuned on."""
+    bundled = replace(plan.encoder, model="")
+    folders = [Path(one) for one in plan.teachers]
+    return tuple(Teacher(folder, encoder_of(folder, bundled)) for folder in folders)
 
 
 def is_under_way(folder: Path) -> bool:

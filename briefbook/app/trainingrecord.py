@@ -12,7 +12,7 @@ import msgspec
 
 from briefbook.app.evaluating import measure_model
 from briefbook.app.progress import Reporter
-from briefbook.app.trainingdata import TrainingData
+from briefbook.app.trainingdata import TrainingData, count_labels
 from briefbook.app.trainingplan import TrainingPlan
 from briefbook.learn.backbone import open_backbone
 from briefbook.learn.card import render_card
@@ -47,6 +47,7 @@ def measure_training(
         "training": _training(plan, folder),
         "data": {"plan": _data_plan(plan), **counted},
         **({"continues": _continued(plan)} if plan.start else {}),
+        **(_taught(plan, data) if plan.teachers else {}),
         "encoder": read_info(folder).encoder,
         "encoder_model": _encoder_model(plan),
         "command": plan.command,
@@ -63,7 +64,22 @@ def _data_plan(plan: TrainingPlan) -> Json:
 def _continued(plan: TrainingPlan) -> Json:
     """Return which model this one goes on from, and what kept it from forgetting."""
     start = Path(plan.start)
-    return {"model": start.name, "version": version(start), "guard": asdict(plan.guard)}
+    return {
+        "model": start.name,
+        "version": version(start),
+        "guard": asdict(plan.guard),
+        "fresh_adapter": plan.fresh_adapter,
+    }
+
+
+def _taught(plan: TrainingPlan, data: TrainingData) -> Json:
+    """Return which models this one learnt from, and how."""
+    folders = [Path(one) for one in plan.teachers]
+    texts = {"name": Path(plan.teacher_texts).name, **count_labels(data.texts)}
+    return {
+        "teachers": [{"model": one.name, "version": version(one)} for one in folders],
+        "distillation": {**asdict(plan.distil), "texts": texts if data.texts else None},
+    }
 
 
 def _encoder_model(plan: TrainingPlan) -> str:
@@ -137,7 +153,12 @@ def card_info(plan: TrainingPlan, metrics: Json, folder: Path) -> Json:
         "encoder": metrics["encoder"],
         "method": training["method"],
         "parameters": sum(training["parameters"].values()),
-        "settings": {"seed": training["seed"], "peak memory": f"{training['peak_memory_mb']} MB"},
+        "settings": {
+            "seed": training["seed"],
+            "peak memory": f"{training['peak_memory_mb']} MB",
+            "continues": _named([metrics["continues"]]) if "continues" in metrics else None,
+            "teachers": _named(metrics["teachers"]) if "teachers" in metrics else None,
+        },
         "epochs": training["epochs"],
         "steps": training["steps"],
         "minutes": training["minutes"],
@@ -151,10 +172,24 @@ def card_info(plan: TrainingPlan, metrics: Json, folder: Path) -> Json:
             }
             for part, counted in parts
             if counted["examples"]
-        ],
+        ]
+        + _texts_row(metrics),
         "limits": limits if data["development"]["examples"] else [],
         "recipe": plan.command,
     }
+
+
+def _named(models: Sequence[Mapping[str, str]]) -> str:
+    return ", ".join(f"{one['model']}@{one['version']}" for one in models)
+
+
+def _texts_row(metrics: Json) -> list[Json]:
+    """Return what the card says of texts that teachers labelled, if there are any."""
+    texts = metrics.get("distillation", {}).get("texts")
+    if not texts:
+        return []
+    row = {"name": texts["name"], "part": "texts, by teachers", "examples": texts["examples"]}
+    return [{**row, "language": ", ".join(texts["languages"])}]
 
 
 def _file_names(files: Sequence[Mapping[str, str]], part: str) -> str:

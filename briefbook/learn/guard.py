@@ -8,14 +8,74 @@ Both work on whatever is tuned: all weights, or the factors of an adapter alone.
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
 from briefbook.errors import ModelError, SettingsError
+from briefbook.learn.job import Item, Job
 
-Item = TypeVar("Item")
+
+@dataclass(frozen=True, slots=True)
+class GuardSettings:
+    """What keeps the old from being forgotten."""
+
+    replay: float = 0.3  # share of old examples in an epoch; 0: none
+    strength: float = 0.01  # of elastic weight consolidation; 0: none
+    fisher_items: int = 128  # old examples that tell which weights matter
+
+    def __post_init__(self) -> None:
+        """Refuse values that cannot work."""
+        if not 0 <= self.replay < 1 or self.strength < 0 or self.fisher_items < 1:
+            raise SettingsError("the guard needs 0 ≤ replay < 1, strength ≥ 0, fisher_items ≥ 1")
+
+
+def guarded(
+    job: Job[Item], old_items: Sequence[Item], guard: GuardSettings, *, seed: int
+) -> Job[Item]:
+    """Return the job with rehearsal of old items and with consolidation, beside its own penalty.
+
+    The module is to hold the old weights. Without old items the job stays as it is.
+    """
+    if not old_items:
+        return job
+    if guard.replay:
+        job = replace(job, refresh=replay(old_items, job.items, share=guard.replay, seed=seed))
+    if guard.strength:
+        job.module.eval()
+        weights = tuned_parameters(job.module)
+        importance = fisher(job.loss, old_items, weights, limit=guard.fisher_items, seed=seed)
+        held = consolidation(job.module, anchor(job.module), importance, guard.strength)
+        job = with_penalty(job, held)
+    return job
+
+
+def with_penalty(job: Job[Item], penalty: Callable[[], Tensor]) -> Job[Item]:
+    """Add a penalty to those that the job has."""
+    own = job.penalty
+    return replace(job, penalty=(lambda: own() + penalty()) if own else penalty)
+
+
+def grow(new: Mapping[str, Tensor], old: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights of a larger head that begin with those of a smaller one.
+
+    What a head has one of for each label is numbered with the old labels first, so that the old
+    weights are a corner of the new. Raises ModelError when the heads are of different kinds.
+    """
+    if new.keys() != old.keys():
+        raise ModelError("cannot go on from the model: its head is of another kind")
+    grown = {}
+    for name, tensor in new.items():
+        before = old[name]
+        if tensor.dim() != before.dim() or any(
+            size < least for size, least in zip(tensor.shape, before.shape, strict=True)
+        ):
+            raise ModelError(f"cannot go on from the model: {name} has another shape")
+        tensor = tensor.clone()
+        tensor[tuple(slice(size) for size in before.shape)] = before
+        grown[name] = tensor
+    return grown
 
 
 def tuned_parameters(module: nn.Module) -> dict[str, nn.Parameter]:

@@ -24,6 +24,7 @@ class Lesson:
 
     item: Item
     answers: tuple[tuple[Answers, Answers], ...]  # of each pair: first to second, and back
+    unknown: frozenset[int] = frozenset()  # predicates nobody looked for in it, from 1 on
 
     @property
     def size(self) -> int:
@@ -37,9 +38,12 @@ def make_lessons(
     """Return the windows of `examples` with at most `negatives` pairs each that nothing ties."""
     settled = settle(reader, examples)
     known = [_known(reader.task, plain_relations(example)) for example in settled]
+    unknown = [_unknown(reader.task, example) for example in settled]
     chance = random.Random(seed)
     return [
-        _lesson(item, known[item.example], negatives, chance)
+        replace(
+            _lesson(item, known[item.example], negatives, chance), unknown=unknown[item.example]
+        )
         for item in read_items(reader, settled, pairs_given=reader.task.pairs_given)
     ]
 
@@ -56,6 +60,26 @@ def _lesson(item: Item, known: _Known, negatives: int, chance: random.Random) ->
     return Lesson(
         replace(item, pairs=pairs), tuple(told[pair.first, pair.second] for pair in pairs)
     )
+
+
+def _unknown(task: Task, example: Example) -> frozenset[int]:
+    """Return the predicates that may hold in an example without anybody having said so.
+
+    Where `looked_for` names no predicate, it is about mentions only.
+    """
+    looked_for = set(example.looked_for) & set(task.predicates)
+    if not looked_for:
+        return frozenset()
+    return frozenset(
+        1 + number for number, name in enumerate(task.predicates) if name not in looked_for
+    )
+
+
+def judged(task: Task, gold: Example, found: Example) -> Example:
+    """Leave out relations that gold cannot judge, since nobody looked for their predicates."""
+    unknown = {task.predicates[number - 1] for number in _unknown(task, gold)}
+    kept = tuple(one for one in found.relations if one.predicate not in unknown)
+    return replace(found, relations=kept)
 
 
 def _known(task: Task, example: Example) -> _Known:
@@ -111,6 +135,15 @@ def gold_predicates(task: Task, lessons: Sequence[Lesson]) -> Tensor:
             for predicate, _ in answers:
                 gold[row, way, predicate] = True
     return gold
+
+
+def unknown_predicates(task: Task, lessons: Sequence[Lesson]) -> Tensor:
+    """Return which predicates nobody looked for: bool (N, 1, 1 + P), for both directions."""
+    rows = [lesson.unknown for lesson in lessons for _ in lesson.answers]
+    unknown = torch.zeros(len(rows), 1, 1 + len(task.predicates), dtype=torch.bool)
+    for row, numbers in enumerate(rows):
+        unknown[row, 0, list(numbers)] = True
+    return unknown
 
 
 def gold_assertions(lessons: Sequence[Lesson]) -> Tensor:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
 from briefbook.learn import methods
 from briefbook.learn.backbone import Backbone, open_backbone
 from briefbook.learn.device import computing_on
+from briefbook.learn.distil import DistilSettings, Teacher
+from briefbook.learn.guard import with_penalty
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, count_steps, fit
 from briefbook.learn.methods import MethodSettings
@@ -23,17 +25,19 @@ from briefbook.measure.calibration import fit_temperature, measure_calibration, 
 from briefbook.measure.relations import measure_relations
 from extract.relating.asking import spell_out_all
 from extract.relating.candidates import Tie
-from extract.relating.choosing import arrange, choice_loss
+from extract.relating.choosing import arrange
 from extract.relating.dataset import (
     Lesson,
     count_unreached,
-    gold_assertions,
     gold_predicates,
+    judged,
     longest_gap,
     make_lessons,
 )
+from extract.relating.distilling import distilled
 from extract.relating.evaluate import natural_level
 from extract.relating.load import KIND, make_reader, write_head
+from extract.relating.losses import judged_logits, mean_loss
 from extract.relating.model import PairClassifier, make_batch
 from extract.relating.predict import predict
 from extract.relating.reading import Reader
@@ -63,12 +67,16 @@ def train_relations(
     loop: LoopSettings | None = None,
     encoder: EncoderSettings | None = None,
     ties: Sequence[Tie] = (),
+    teachers: Sequence[Teacher] = (),
+    texts: Sequence[Example] = (),
+    distil: DistilSettings | None = None,
     progress: Callable[[Record], None] | None = None,
 ) -> Training:
     """Tune an extractor on `train`, choose its best weights on `development`, write it to `folder`.
 
-    `ties` are allowed besides those that occur in `train`. Raises ModelError when there is nothing
-    to learn from.
+    `ties` are allowed besides those that occur in `train`. From `teachers` it learns what they
+    think possible besides, and of the mentions in `texts` all that they think; relations of `texts`
+    do not count. Raises ModelError when there is nothing to learn from, or a teacher does not fit.
     """
     settings, method = settings or RelationSettings(), method or MethodSettings()
     loop = loop or LoopSettings()
@@ -81,10 +89,13 @@ def train_relations(
     methods.prepare(backbone, method)
     reader, lessons = teach(backbone, task, settings, train)
     classifier = PairClassifier(backbone, reader.task, dropout=settings.dropout)
+    job: Job[Any] = make_job(classifier, reader, lessons, development)
+    if teachers:
+        both = ((train, lessons), _untold(reader, texts, settings))
+        wanted = distil or DistilSettings()
+        job = distilled(job, classifier, reader.task, *both, teachers, wanted, device=loop.device)
     with computing_on(loop.device, classifier):
-        job = with_method(
-            make_job(classifier, reader, lessons, development), backbone, method, loop
-        )
+        job = with_method(job, backbone, method, loop)
         history = fit(job, loop, folder=folder, progress=progress)
         temperature = find_temperature(classifier, reader, development)
         scores = score(classifier, reader, development, temperature)
@@ -109,8 +120,27 @@ def teach(
     lessons = make_lessons(
         make_reader(backbone, task, settings), train, negatives=settings.negatives
     )
-    longest = settings.max_distance or round(1.25 * longest_gap(lessons)) + 4
-    return make_reader(backbone, replace(task, longest=longest), settings), lessons
+    task = replace(task, longest=farthest(settings, lessons))
+    return make_reader(backbone, task, settings), lessons
+
+
+def farthest(settings: RelationSettings, lessons: Sequence[Lesson]) -> int:
+    """Return how many pieces may stand between two things: a little more than in the lessons."""
+    return settings.max_distance or round(1.25 * longest_gap(lessons)) + 4
+
+
+def _untold(
+    reader: Reader, texts: Sequence[Example], settings: RelationSettings
+) -> tuple[list[Example], list[Lesson]]:
+    """Return texts without their relations, and the lessons that teachers are to fill in."""
+    bare = [replace(example, relations=()) for example in texts]
+    anyone = replace(reader, task=replace(reader.task, pairs_given=False))
+    lessons = make_lessons(anyone, bare, negatives=settings.negatives)
+    if bare and not lessons:
+        raise ModelError(
+            "cannot learn from the teachers' texts: they hold no two mentions that may be tied"
+        )
+    return bare, lessons
 
 
 def make_job(
@@ -141,30 +171,14 @@ def make_job(
 
 
 def with_method(
-    job: Job[Lesson], backbone: Backbone, method: MethodSettings, loop: LoopSettings
-) -> Job[Lesson]:
+    job: Job[Any], backbone: Backbone, method: MethodSettings, loop: LoopSettings
+) -> Job[Any]:
     """Let the method add to the loss and act after each step (AdaLoRA does)."""
     if method.method != "adalora":
         return job
     total = count_steps(job, loop)
-    return replace(
-        job,
-        penalty=lambda: methods.penalty(backbone),
-        after_step=lambda step: methods.after_step(backbone, step, total),
-    )
-
-
-def mean_loss(classifier: PairClassifier, task: Task, lessons: Sequence[Lesson]) -> Tensor:
-    """Return the loss of predicates, and of the assertions of what is tied if they are taught."""
-    batch = make_batch(classifier.backbone, [lesson.item for lesson in lessons])
-    logits, assertions = classifier(batch)
-    loss = choice_loss(logits, gold_predicates(task, lessons), task.choice)
-    if task.assertions:
-        taught = gold_assertions(lessons)
-        if bool((taught >= 0).any()):
-            flat = assertions.flatten(0, 1)
-            loss = loss + nn.functional.cross_entropy(flat, taught.flatten(), ignore_index=-1)
-    return loss
+    job = with_penalty(job, lambda: methods.penalty(backbone))
+    return replace(job, after_step=lambda step: methods.after_step(backbone, step, total))
 
 
 def score(
@@ -176,6 +190,7 @@ def score(
     level = natural_level(gold)
     given = level == "pairs"
     found = predict(classifier, reader, gold, temperature=temperature, pairs_given=given)
+    found = [judged(reader.task, *both) for both in zip(gold, found, strict=True)]
     report = measure_relations(gold, found, level=level).as_dict()
     outcomes = relation_outcomes(gold, found, typed=False)
     return {
@@ -199,6 +214,7 @@ def find_temperature(
         for start in range(0, len(lessons), _BATCH_LESSONS):
             some = lessons[start : start + _BATCH_LESSONS]
             logits, _ = classifier(make_batch(classifier.backbone, [one.item for one in some]))
+            logits = judged_logits(task, some, logits)
             gold = gold_predicates(task, some)
             scores.append(arrange(logits, task.choice).cpu())
             targets.append((arrange(gold.float(), task.choice) > 0).cpu())

@@ -11,6 +11,8 @@ from briefbook.errors import ModelError
 from briefbook.labels.examples import Example
 from briefbook.learn.backbone import Backbone, open_backbone
 from briefbook.learn.device import computing_on
+from briefbook.learn.distil import DistilSettings, Teacher
+from briefbook.learn.guard import with_penalty
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, count_steps, fit
 from briefbook.learn.methods import MethodSettings, after_step, changes, penalty, prepare
@@ -20,6 +22,7 @@ from briefbook.learn.settings import EncoderSettings
 from briefbook.measure.calibration import Isotonic, fit_isotonic, span_outcomes
 from briefbook.measure.spans import measure_spans
 from extract.tagging.dataset import Dataset, Item, Reach, labels_of, make_dataset
+from extract.tagging.distilling import distilled
 from extract.tagging.model import KIND, HeadSettings, Tagger
 from extract.tagging.predict import predict
 
@@ -53,12 +56,16 @@ def train_tagger(
     loop: LoopSettings | None = None,
     encoder: EncoderSettings | None = None,
     labels: Sequence[str] = (),
+    teachers: Sequence[Teacher] = (),
+    texts: Sequence[Example] = (),
+    distil: DistilSettings | None = None,
     progress: Callable[[Record], None] | None = None,
 ) -> Training:
     """Tune a tagger on `train`, choose its best weights on `development`, write it to `folder`.
 
-    `labels` (empty: those that occur in `train`) fixes which are learnt. Raises ModelError when
-    there is nothing to learn from.
+    `labels` (empty: those that occur in `train`) fixes which are learnt. From `teachers` it learns
+    what they think possible besides, and of `texts` all that they think; labels of `texts` do not
+    count. Raises ModelError when there is nothing to learn from, or a teacher does not fit.
     """
     settings, method = settings or TaggerSettings(), method or MethodSettings()
     loop = loop or LoopSettings()
@@ -72,8 +79,14 @@ def train_tagger(
     dataset = make_dataset(
         train, backbone.tokenizer, labels, reach(backbone, settings), nested=settings.head.nested
     )
+    job: Job[Any] = make_job(tagger, dataset, development, settings)
+    if teachers:
+        extra = make_dataset(texts, backbone.tokenizer, labels, reach(backbone, settings))
+        both = ((train, dataset), (texts, extra))
+        wanted = distil or DistilSettings()
+        job = distilled(job, tagger, *both, teachers, wanted, device=loop.device)
     with computing_on(loop.device, tagger):
-        job = with_method(make_job(tagger, dataset, development, settings), backbone, method, loop)
+        job = with_method(job, backbone, method, loop)
         history = fit(job, loop, folder=folder, progress=progress)
         calibration = calibrate(tagger, development, settings)
         scores = score(tagger, development, settings, calibration)
@@ -122,17 +135,14 @@ def make_job(
 
 
 def with_method(
-    job: Job[Item], backbone: Backbone, method: MethodSettings, loop: LoopSettings
-) -> Job[Item]:
+    job: Job[Any], backbone: Backbone, method: MethodSettings, loop: LoopSettings
+) -> Job[Any]:
     """Add what the method itself wants done in each step; only AdaLoRA wants anything."""
     if method.method != "adalora":
         return job
     total = count_steps(job, loop)
-    return replace(
-        job,
-        penalty=lambda: penalty(backbone),
-        after_step=lambda step: after_step(backbone, step, total),
-    )
+    job = with_penalty(job, lambda: penalty(backbone))
+    return replace(job, after_step=lambda step: after_step(backbone, step, total))
 
 
 def reach(backbone: Backbone, settings: TaggerSettings) -> Reach:

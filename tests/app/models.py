@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
 from briefbook.labels.examples import Example, LabelledRelation, LabelledSpan
@@ -47,8 +47,8 @@ def write_labels(path: Path, examples: Sequence[Example], layout: str = "jsonl")
 def write_encoder(folder: Path) -> Path:
     """Write a random encoder of two layers that knows the words of our sentences."""
     texts = [example.text for example in labelled_sentences(90)]
-    words = sorted({word for text in texts for word in _splitter().pre_tokenize_str(text)})
-    pieces = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", *sorted({word for word, _ in words})]
+    words = {word for text in texts for word, _ in _splitter().pre_tokenize_str(text)}
+    pieces = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", *sorted(words)]
     tokenizer = Tokenizer(
         models.WordPiece({piece: at for at, piece in enumerate(pieces)}, unk_token="[UNK]")
     )
@@ -74,4 +74,6 @@ def write_encoder(folder: Path) -> Path:
 
 
 def _splitter() -> pre_tokenizers.PreTokenizer:
-    return pre_tokenizers.BertPreTokenizer()
+    """Words, marks and Chinese characters."""
+    chinese = pre_tokenizers.Split(Regex(r"\p{Han}"), "isolated")
+    return pre_tokenizers.Sequence([chinese, pre_tokenizers.BertPreTokenizer()])

@@ -17,11 +17,11 @@ from briefbook.app.cli.training import METHODS
 from briefbook.app.labelled import FORMATS as ALL_FORMATS
 from briefbook.app.workspace import create_workspace
 from briefbook.errors import BriefbookError
-from briefbook.labels.examples import LabelledSpan
+from briefbook.labels.examples import Example, LabelledSpan
 from briefbook.labels.formats import read_examples
 from briefbook.learn.tuned import Method
 from briefbook.records import Span
-from tests.app.models import labelled_sentences, write_encoder, write_labels
+from tests.app.models import COMPANIES, PEOPLE, labelled_sentences, write_encoder, write_labels
 
 QUICK = (
     *("--learning-rate", "0.004", "--head-learning-rate", "0.01", "--batch-pieces", "128"),
@@ -167,16 +167,13 @@ def test_a_finished_model_is_not_overwritten_unless_told(place: Path, tagger: Pa
 
 
 def test_a_tagger_learns_a_new_label_and_keeps_the_old_ones(place: Path, tagger: Path) -> None:
-    places = [
-        replace(one, mentions=(LabelledSpan(Span(at, at + 5), "Place"),), relations=())
-        for one in labelled_sentences(90)
-        if (at := one.text.find("Leeds")) >= 0
-    ]
-    new = write_labels(place / "new" / "places.jsonl", places)
+    places = labelled_places()
+    write_labels(place / "new" / "train.jsonl", places[:20])
+    write_labels(place / "new" / "dev.jsonl", places[20:])
 
     done = briefbook(
-        *("train", "tag", "--data", new, "--continue", tagger, "--out", place / "more"),
-        *(*QUICK, "--json"),
+        *("train", "tag", "--data", place / "new", "--continue", tagger, "--out", place / "more"),
+        *(*QUICK, "--epochs", 40, "--json"),
     )
 
     assert done.code == 0
@@ -189,6 +186,18 @@ def test_a_tagger_learns_a_new_label_and_keeps_the_old_ones(place: Path, tagger:
     kept = briefbook("evaluate", "tag", "--model", place / "more", "--data", both, "--json", "-q")
     assert kept.json["labels"]["Person"]["f1"] > 0.5
     assert done.json["labels"]["Place"]["f1"] > 0.5
+
+
+def labelled_places() -> list[Example]:
+    """Sentences of which only the place is labelled, with names of both languages."""
+    texts = [
+        f"{person} works for {company} in Leeds." for company in COMPANIES for person in PEOPLE
+    ]
+    spans = [Span(at := text.index("Leeds"), at + len("Leeds")) for text in texts]
+    return [
+        Example(f"p{number}", text, (LabelledSpan(span, "Place"),), language="en")
+        for number, (text, span) in enumerate(zip(texts, spans, strict=True))
+    ]
 
 
 def test_what_a_continued_training_keeps_cannot_be_set(place: Path, tagger: Path) -> None:

@@ -71,6 +71,19 @@ def test_a_promoted_model_is_copied_with_its_gold(workspace: Workspace, tmp_path
     assert read_metrics(folder) == {"micro": {"f1": 0.9}}
 
 
+def test_a_promoted_model_keeps_the_encoder_it_brings(workspace: Workspace, tmp_path: Path) -> None:
+    model = make_model(tmp_path / "pruned")
+    (model / "encoder").mkdir()
+    (model / "encoder" / "config.json").write_text("{}")
+
+    promote(workspace, model)
+
+    folder = promoted_model(workspace, "tag")
+    assert folder is not None
+    assert (folder / "encoder" / "config.json").read_text() == "{}"
+    assert not (folder / "search").exists()
+
+
 def test_rolling_back_swaps_and_twice_is_as_before(workspace: Workspace, tmp_path: Path) -> None:
     first = promote(workspace, make_model(tmp_path / "first", "A"))
     second = promote(workspace, make_model(tmp_path / "second", "B"))

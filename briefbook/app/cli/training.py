@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefbook.app.trainingplan import TrainingPlan
     from briefbook.learn.settings import EncoderSettings
 
+DEVICES = ("auto", "cpu", "cuda")
 METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix", "head")
 
 
@@ -77,12 +78,17 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
     help="Train against small shifts of the embeddings.",
 )
 @click.option("--average", is_flag=True, help="Use the moving average of the weights.")
+@click.option(
+    "--device",
+    type=click.Choice(DEVICES),
+    help="Where to compute; auto: on a CUDA card if there is one.",
+)
 @map_option
 @click.option(
     "--continue",
     "start",
     metavar="MODEL",
-    help="Go on from a tagger: new labels or a new domain, without forgetting.",
+    help="Go on from a model: new labels or a new domain, without forgetting.",
 )
 @click.option(
     "--old-data",
@@ -92,6 +98,29 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
 )
 @click.option("--replay", type=click.FloatRange(0, 0.95), help="Share of old examples; 0.3.")
 @click.option("--guard", type=click.FloatRange(0), help="Strength of weight consolidation; 0.01.")
+@click.option(
+    "--fresh-adapter",
+    is_flag=True,
+    help="Go on with a LoRA of its own on top, all the old left alone.",
+)
+@click.option(
+    "--teacher",
+    "teachers",
+    multiple=True,
+    metavar="MODEL",
+    help="Learn from what this model thinks too. Repeated: from the mean of several.",
+)
+@click.option(
+    "--teacher-texts",
+    type=path_type,
+    metavar="FILE_OR_RUN",
+    help="Texts learnt from teachers alone; for relations with mentions.",
+)
+@click.option(
+    "--teacher-share",
+    type=click.FloatRange(0, 1),
+    help="How much teachers count where there are labels; 0.5.",
+)
 @click.option(
     "--augment", type=click.IntRange(1), metavar="N", help="Add N changed copies of each."
 )
@@ -114,17 +143,23 @@ def train(kind: str, **options: Any) -> int:
     briefbook train tag --data labels/ --format conll --method lora --out contracts-lora
     briefbook train tag --data 50.jsonl --map PER=Person --map MISC= --out small
     briefbook train tag --data new/ --continue contracts-tagger --out contracts-and-more
+    briefbook train tag --data labels/ --teacher big --teacher-texts letters.txt --out small
     briefbook train relations --data spert/ --format spert --max-minutes 30 --out ties
     """
     from briefbook.app.modelstore import find_model
     from briefbook.app.training import train_model
 
+    _check_together(options)
     with workspace_if_any(options["folder"]) as workspace:
         encoder = encoder_settings(workspace, options["encoder"])
-        start = None
-        if options["start"]:
-            start = find_model(options["start"], workspace, kind)  # type: ignore[arg-type]
+
+        def find(name: str) -> Path:
+            return find_model(name, workspace, kind)  # type: ignore[arg-type]
+
+        start = find(options["start"]) if options["start"] else None
+        teachers = [find(name) for name in options["teachers"]]
     plan = _training_plan(kind, encoder, options)
+    plan = replace(plan, teachers=tuple(str(one.absolute()) for one in teachers))
     if start:
         plan = _continued(plan, start, options)
     metrics = train_model(
@@ -142,6 +177,27 @@ def train(kind: str, **options: Any) -> int:
     return 0
 
 
+def _check_together(options: dict[str, Any]) -> None:
+    """Refuse options that contradict each other."""
+    if options["start"]:
+        kept = ("method", "rank", "head", "nested", "context")
+        fixed = [name for name in kept if options[name]]
+        if options["fresh_adapter"]:
+            fixed = [name for name in fixed if name != "rank"]
+        if fixed:
+            raise click.UsageError(
+                f"--{fixed[0]} is that of the model that --continue goes on from"
+            )
+        if options["teachers"]:
+            raise click.UsageError("--teacher does not go with --continue")
+    elif options["fresh_adapter"]:
+        raise click.UsageError("--fresh-adapter goes with --continue")
+    if not options["teachers"]:
+        for name in ("teacher_texts", "teacher_share"):
+            if options[name] is not None:
+                raise click.UsageError(f"--{name.replace('_', '-')} goes with --teacher")
+
+
 def _training_plan(
     kind: str, encoder: "EncoderSettings", options: dict[str, Any]
 ) -> "TrainingPlan":
@@ -153,6 +209,7 @@ def _training_plan(
         added_size,
         head_settings,
     )
+    from briefbook.learn.distil import DistilSettings
     from briefbook.learn.plan import LoopSettings
     from briefbook.learn.tuned import MethodSettings
     from extract.relating.settings import RelationSettings
@@ -163,7 +220,7 @@ def _training_plan(
         method = added_size(method, options["rank"])
     names = (
         *("epochs", "learning_rate", "head_learning_rate", "batch_pieces", "patience"),
-        *("max_minutes", "adversary"),
+        *("max_minutes", "adversary", "device"),
     )
     chosen = {name: options[name] for name in names if options[name] is not None}
     if options["average"]:
@@ -174,6 +231,7 @@ def _training_plan(
     if options["context"] is not None:
         tagger = replace(tagger, context_pieces=options["context"])
         relations = replace(relations, context_pieces=options["context"])
+    share = {} if options["teacher_share"] is None else {"share": options["teacher_share"]}
     return TrainingPlan(
         kind=kind,  # type: ignore[arg-type]
         data=DataPlan(
@@ -190,6 +248,9 @@ def _training_plan(
         tagger=tagger,
         relations=relations,
         encoder=encoder,
+        fresh_adapter=options["fresh_adapter"],
+        teacher_texts=str(options["teacher_texts"] or ""),
+        distil=DistilSettings(**share),
         copies=options["augment"] or 0,
         trials=options["search"] or 0,
         search_minutes=options["search_minutes"] or 0.0,
@@ -198,34 +259,15 @@ def _training_plan(
 
 
 def _continued(plan: "TrainingPlan", start: Path, options: dict[str, Any]) -> "TrainingPlan":
-    """Return a plan that goes on from the tagger in `start`."""
-    from briefbook.app.evaluating import encoder_of
-    from briefbook.app.modelstore import read_metrics
-    from briefbook.app.trainingdata import DataPlan, known_plan
-    from briefbook.app.trainingplan import RATES
-    from briefbook.learn.modelfolder import read_info
-    from extract.tagging.continuing import settings_of
+    """Return a plan that goes on from the model in `start`."""
+    from briefbook.app.trainingplan import continued_plan
 
-    if plan.kind != "tag":
-        raise click.UsageError("--continue is for taggers")
-    fixed = [name for name in ("method", "rank", "head", "nested", "context") if options[name]]
-    if fixed:
-        raise click.UsageError(f"--{fixed[0]} is that of the model that --continue goes on from")
-    if options["old_data"]:
-        old = DataPlan(str(options["old_data"]), plan.data.format, seed=plan.data.seed)
-    else:
-        old = known_plan(start, read_metrics(start), "--old-data")
-    info = read_info(start)
     chosen = {"replay": options["replay"], "strength": options["guard"]}
     guard = {name: value for name, value in chosen.items() if value is not None}
-    rate = options["learning_rate"] or RATES[info.method.method]
-    return replace(
-        plan,
-        start=str(start.absolute()),
-        old=old,
-        guard=replace(plan.guard, **guard),
-        method=info.method,
-        tagger=settings_of(info),
-        loop=replace(plan.loop, learning_rate=rate),
-        encoder=plan.encoder if options["encoder"] else encoder_of(start, plan.encoder),
+    return continued_plan(
+        replace(plan, guard=replace(plan.guard, **guard)),
+        start,
+        old_data=str(options["old_data"] or ""),
+        rank=options["rank"],
+        encoder_given=bool(options["encoder"]),
     )
