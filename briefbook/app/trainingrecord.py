@@ -37,6 +37,8 @@ def measure_training(
             folder, data.development, encoder=plan.encoder, reporter=reporter
         ).report
         report["model"] = folder.absolute().name
+        # Scores were made honest on these very data: what that is worth is told by halves of them.
+        report["calibration"] = read_info(folder).head.get("held_out", report["calibration"])
     counted = data.as_dict()
     counted["development"]["choosing"] = choosing
     return {

@@ -5,7 +5,7 @@ says. What the new data was not labelled for is not taken for absent in it, nor 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import torch
@@ -82,8 +82,8 @@ def continue_tagger(
         job = with_method(job, backbone, start.tuned, loop)
         history = fit(job, loop, folder=folder, progress=progress)
         calibration = calibrate(tagger, development, settings)
-        scores = score(tagger, development, settings, calibration)
-    head = {**info.head, "calibration": asdict(calibration)}
+        scores = score(tagger, development, settings, calibration.fitted)
+    head = {**info.head, **calibration.as_head()}
     learnt = replace(
         info, labels=labels, encoder=backbone.name, method=start.whole, head=head, files={}
     )

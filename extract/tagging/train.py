@@ -19,7 +19,13 @@ from briefbook.learn.methods import MethodSettings, after_step, changes, penalty
 from briefbook.learn.modelfolder import ModelInfo, save_model
 from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
-from briefbook.measure.calibration import Isotonic, fit_isotonic, span_outcomes
+from briefbook.measure.calibration import (
+    Calibration,
+    Isotonic,
+    fit_isotonic,
+    measure_cross_fitted,
+    span_outcomes,
+)
 from briefbook.measure.spans import measure_spans
 from extract.tagging.dataset import Dataset, Item, Reach, labels_of, make_dataset
 from extract.tagging.distilling import distilled
@@ -44,6 +50,18 @@ class Training:
     history: History
     dataset: Dataset
     scores: Mapping[str, Any]  # on development data
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What makes scores honest, and how honest they are on what it was not fitted to."""
+
+    fitted: Isotonic
+    held_out: Calibration
+
+    def as_head(self) -> dict[str, Any]:
+        """Return what a model folder keeps of it."""
+        return {"calibration": asdict(self.fitted), "held_out": self.held_out.as_dict()}
 
 
 def train_tagger(
@@ -89,7 +107,7 @@ def train_tagger(
         job = with_method(job, backbone, method, loop)
         history = fit(job, loop, folder=folder, progress=progress)
         calibration = calibrate(tagger, development, settings)
-        scores = score(tagger, development, settings, calibration)
+        scores = score(tagger, development, settings, calibration.fitted)
     info = ModelInfo(
         kind=KIND,
         labels=labels,
@@ -98,7 +116,7 @@ def train_tagger(
         head={
             **asdict(settings.head),
             "context_pieces": settings.context_pieces,
-            "calibration": asdict(calibration),
+            **calibration.as_head(),
         },
     )
     save_model(folder, info, changes(backbone), tagger.head.state_dict())
@@ -162,7 +180,10 @@ def score(
     return measure_spans(development, predicted).as_dict()
 
 
-def calibrate(tagger: Tagger, development: Sequence[Example], settings: TaggerSettings) -> Isotonic:
+def calibrate(
+    tagger: Tagger, development: Sequence[Example], settings: TaggerSettings
+) -> Calibrated:
     """Fit the model's scores to how often it is right on development data."""
     predicted = predict(tagger, development, reach(tagger.backbone, settings))
-    return fit_isotonic(*span_outcomes(development, predicted))
+    scores, correct = span_outcomes(development, predicted)
+    return Calibrated(fit_isotonic(scores, correct), measure_cross_fitted(scores, correct))

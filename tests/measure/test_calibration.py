@@ -11,6 +11,7 @@ from briefbook.measure.calibration import (
     fit_isotonic,
     fit_temperature,
     measure_calibration,
+    measure_cross_fitted,
     relation_outcomes,
     span_outcomes,
 )
@@ -102,3 +103,22 @@ def test_outcomes_of_spans_and_relations_are_those_predicted() -> None:
     )
     assert relation_outcomes([wanted], [guessed])[1] == [False, False]
     assert relation_outcomes([wanted], [guessed], typed=False, negative=["other"])[1] == [True]
+
+
+def test_a_map_is_not_judged_by_what_it_was_fitted_to() -> None:
+    generator = np.random.default_rng(3)
+    scores, luck = generator.random(400), generator.random(400) < 0.5
+    fitted = apply_isotonic(fit_isotonic(scores, luck), scores)
+
+    assert measure_calibration(fitted, luck).ece < 0.02  # too good to be true
+    assert 0.02 < measure_cross_fitted(scores, luck).ece < 0.2
+    assert measure_cross_fitted([], []).ece == 0.0
+
+
+def test_calibration_helps_on_the_half_it_has_not_seen() -> None:
+    generator = np.random.default_rng(5)
+    scores = generator.random(4_000)
+    right = generator.random(4_000) < scores**3  # far too sure of itself
+
+    assert measure_calibration(scores, right).ece > 0.2
+    assert measure_cross_fitted(scores, right).ece < 0.04
