@@ -10,6 +10,7 @@ from briefbook.app.modelstore import Kind, read_metrics
 from briefbook.app.progress import Reporter
 from briefbook.errors import LabelsError, ModelError
 from briefbook.labels.examples import Example
+from briefbook.learn.backbone import OWN_ENCODER
 from briefbook.learn.modelfolder import read_info
 from briefbook.learn.settings import EncoderSettings
 from briefbook.measure.evaluation import evaluate_relations, evaluate_tagger
@@ -79,7 +80,12 @@ def model_kind(folder: Path) -> Kind:
 
 
 def encoder_of(folder: Path, encoder: EncoderSettings) -> EncoderSettings:
-    """Return the settings with the encoder that the model says it was tuned on, if it says so."""
+    """Return the settings with the encoder that the model says it was tuned on, if it says so.
+
+    One that brings its encoder needs none.
+    """
+    if (folder / OWN_ENCODER).is_dir():
+        return replace(encoder, model="")
     named = read_metrics(folder).get("encoder_model")
     return replace(encoder, model=named) if isinstance(named, str) else encoder
 

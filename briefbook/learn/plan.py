@@ -8,7 +8,7 @@ from briefbook.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class LoopSettings:
-    """How every model is trained; the TOML table `[training]`."""
+    """How every model is trained."""
 
     epochs: int = 10  # at most; `patience` and `max_minutes` may end it sooner
     learning_rate: float = 1e-4  # of the encoder, at its highest

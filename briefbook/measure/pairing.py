@@ -1,7 +1,7 @@
 """What belongs together: examples with their predictions, spans with the spans they overlap."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from briefbook.errors import RecordError
@@ -40,6 +40,30 @@ def pair_judged(
         (_judged(wanted, wanted.looked_for), _judged(found, wanted.looked_for))
         for wanted, found in pair(gold, predicted)
     ]
+
+
+def pair_related(
+    gold: Sequence[Example], predicted: Sequence[Example]
+) -> list[tuple[Example, Example]]:
+    """Put each example beside its prediction, with those relations alone that gold can judge.
+
+    Where `looked_for` names predicates, one that it does not name is neither right nor wrong.
+
+    Raises RecordError when they are not the same examples.
+    """
+    pairs = pair(gold, predicted)
+    predicates = {one.predicate for both in pairs for side in both for one in side.relations}
+    return [
+        (wanted, _related(found, predicates.intersection(wanted.looked_for)))
+        for wanted, found in pairs
+    ]
+
+
+def _related(example: Example, predicates: Collection[str]) -> Example:
+    if not predicates:
+        return example
+    kept = tuple(one for one in example.relations if one.predicate in predicates)
+    return replace(example, relations=kept)
 
 
 def _judged(example: Example, labels: Sequence[str]) -> Example:

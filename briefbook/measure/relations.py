@@ -7,7 +7,7 @@ from typing import Any, Literal
 from briefbook.labels.examples import Example
 from briefbook.measure.assertions import AssertionReport, measure_assertions
 from briefbook.measure.entities import EntityReport, NamedFact, measure_entity_relations
-from briefbook.measure.pairing import by_language, pair
+from briefbook.measure.pairing import by_language, pair_related
 from briefbook.measure.relation_keys import (
     NEGATIVE_PREDICATES,
     SYMMETRIC_PREDICATES,
@@ -82,11 +82,12 @@ def measure_relations(
 
     `negative` names predicates that say "not related" and never count; None: those of
     `NEGATIVE_PREDICATES` at the level "pairs", else none. `known_facts` are those of the training
-    data (`entities.named_facts`), left out of `entities.ignoring_known`.
+    data (`entities.named_facts`), left out of `entities.ignoring_known`. Predicates that nobody
+    looked for in an example (`looked_for`) are not judged in it.
 
     Raises RecordError when the two are not the same examples.
     """
-    pairs = pair(gold, predicted)
+    pairs = pair_related(gold, predicted)
     dropped = _dropped(level, negative)
     sides = [
         (read_keys(wanted, dropped, symmetric), read_keys(found, dropped, symmetric))

@@ -165,3 +165,17 @@ def test_names_of_training_facts_are_all_names_of_both_entities() -> None:
     assert named_facts([_document([(0, 1, "HEADS")])]) == {
         (head, "HEADS", tail) for head in ("Ada", "Byron") for tail in ("AE", "Analytical Engines")
     }
+
+
+def test_predicates_that_nobody_looked_for_are_not_judged() -> None:
+    gold = make_example(_ZH, _ZH_MENTIONS, [(0, 1, "WORKS_FOR")])
+    both = [(0, 1, "WORKS_FOR"), (1, 2, "COOPERATES_WITH")]
+    found = make_example(_ZH, _ZH_MENTIONS, both)
+
+    def precision(*looked_for: str) -> float:
+        report = measure_relations([replace(gold, looked_for=looked_for)], [found]).as_dict()
+        return float(report["micro"]["precision"])
+
+    assert precision() == precision("Person") == 0.5
+    assert precision("Person", "WORKS_FOR") == 1.0
+    assert precision("WORKS_FOR", "COOPERATES_WITH") == 0.5
