@@ -34,14 +34,14 @@ def main() -> None:
     """Run every tool, print the table."""
     arguments = _arguments()
     if arguments.tool:
-        texts = json.loads(sys.stdin.read())
-        _say(json.dumps(_measure(arguments.tool, texts, arguments)))
+        _serve(arguments)
         return
     with tempfile.TemporaryDirectory() as folder:
         texts = _texts(arguments)
         merged = Path(folder) / "merged"
-        _run("merge", texts, arguments, merged)
-        results = {tool: _run(tool, texts, arguments, merged) for tool in TOOLS}
+        if _start("merge", arguments, merged).wait():
+            raise SystemExit("the pipeline's model was not written")
+        results = _take_turns(texts, arguments, merged)
     words = sum(map(_words, texts))
     _say(f"{len(texts)} texts, {words:,} words, {arguments.threads} threads\n")
     _table(results)
@@ -64,13 +64,15 @@ def _arguments() -> argparse.Namespace:
 
 
 def _table(results: dict[str, dict[str, float]]) -> None:
-    best = max(found["rate"] for tool, found in results.items() if tool.startswith("pipeline"))
-    _say("| tool | words/s | × pipeline's best | seconds | words read | peak MB |")
+    rates = {tool: found["words"] / found["seconds"] for tool, found in results.items()}
+    best = max(rate for tool, rate in rates.items() if tool.startswith("pipeline"))
+    _say("| tool | words/s | × pipeline's best | words/CPU-s | words read | peak MB |")
     _say("| --- | --- | --- | --- | --- | --- |")
     for tool, found in results.items():
         _say(
-            f"| {tool} | {found['rate']:,.0f} | {found['rate'] / best:.2f} "
-            f"| {found['seconds']:.1f} | {found['words']:,.0f} | {found['peak_mb']:,.0f} |"
+            f"| {tool} | {rates[tool]:,.0f} | {rates[tool] / best:.2f} "
+            f"| {found['words'] / found['cpu']:,.0f} | {found['words']:,.0f} "
+            f"| {found['peak_mb']:,.0f} |"
         )
 
 
@@ -104,47 +106,71 @@ def _words(text: str) -> int:
     return len(split_words(text))
 
 
-def _run(
-    tool: str, texts: Sequence[str], arguments: argparse.Namespace, merged: Path
-) -> dict[str, float]:
+def _start(tool: str, arguments: argparse.Namespace, merged: Path) -> "subprocess.Popen[str]":
     threads = str(arguments.threads)
-    done = subprocess.run(
+    return subprocess.Popen(
         [
             *(sys.executable, __file__, str(arguments.model), "--tool", tool),
             *("--merged", str(merged), "--encoder", arguments.encoder, "--threads", threads),
-            *("--seconds", str(arguments.seconds)),
         ],
-        input=json.dumps(texts),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "OMP_NUM_THREADS": threads, "TOKENIZERS_PARALLELISM": "true"},
     )
-    if done.returncode:
-        raise SystemExit(f"{tool} did not run: {done.stderr[-800:]}")
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return measured
 
 
-def _measure(tool: str, texts: Sequence[str], arguments: argparse.Namespace) -> dict[str, float]:
+def _ask(tool: str, process: "subprocess.Popen[str]", texts: Sequence[str]) -> dict[str, float]:
+    """Hand texts over and return what reading them took."""
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        process.stdin.write(json.dumps(texts) + "\n")
+        process.stdin.flush()
+        answer: dict[str, float] = json.loads(process.stdout.readline())
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{tool} did not run") from error
+    return answer
+
+
+def _take_turns(
+    texts: Sequence[str], arguments: argparse.Namespace, merged: Path
+) -> dict[str, dict[str, float]]:
+    """Let every tool read the same texts, turn by turn, while it has time."""
+    processes = {tool: _start(tool, arguments, merged) for tool in TOOLS}
+    totals = {tool: dict.fromkeys(("words", "seconds", "cpu"), 0.0) for tool in TOOLS}
+    for tool, process in processes.items():
+        _ask(tool, process, texts[:_WARM_UP])
+    for start in range(0, len(texts), _CHUNK):
+        chunk = texts[start : start + _CHUNK]
+        for tool, total in totals.items():
+            if total["seconds"] < arguments.seconds:
+                answer = _ask(tool, processes[tool], chunk)
+                total["words"] += sum(map(_words, chunk))
+                total["seconds"] += answer["seconds"]
+                total["cpu"] += answer["cpu"]
+                total["peak_mb"] = answer["peak_mb"]
+    for process in processes.values():
+        process.communicate()
+    return totals
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    """Read texts, a list on each line, and say how long it took."""
     import torch
 
     torch.set_num_threads(arguments.threads)
-    if tool == "merge":
+    if arguments.tool == "merge":
         _merge(arguments)
-        return {}
-    tag = TOOLS[tool](arguments)
-    tag(texts[:_WARM_UP])
-    words, seconds = 0, 0.0
-    for start in range(0, len(texts), _CHUNK):
-        chunk = texts[start : start + _CHUNK]
-        began = time.monotonic()
-        tag(chunk)
-        seconds += time.monotonic() - began
-        words += sum(map(_words, chunk))
-        if seconds >= arguments.seconds:
-            break
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"words": words, "seconds": seconds, "rate": words / seconds, "peak_mb": peak_mb}
+        return
+    tag = TOOLS[arguments.tool](arguments)
+    for line in sys.stdin:
+        texts = json.loads(line)
+        began, spent = time.monotonic(), time.process_time()
+        tag(texts)
+        seconds, cpu = time.monotonic() - began, time.process_time() - spent
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        _say(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb}))
+        sys.stdout.flush()
 
 
 def _merge(arguments: argparse.Namespace) -> None:
@@ -175,8 +201,8 @@ def _merge(arguments: argparse.Namespace) -> None:
     if missing or unexpected:
         raise SystemExit(f"cannot merge: {[*missing, *unexpected][:3]} do not fit")
     whole.save_pretrained(arguments.merged)
-    folder = model_folder(settings)
-    PreTrainedTokenizerFast.from_pretrained(folder).save_pretrained(arguments.merged)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(model_folder(settings))
+    tokenizer.save_pretrained(arguments.merged)
 
 
 def _briefbook(int8: bool) -> Callable[[argparse.Namespace], Tag]:

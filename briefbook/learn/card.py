@@ -74,7 +74,7 @@ def _front_matter(info: Mapping[str, Any], reports: Mapping[str, Report]) -> str
         "pipeline_tag": _TASKS[info["kind"]][0],
         "base_model": info.get("encoder"),
         "tags": ["briefbook", info["kind"], *([info["method"]] if info.get("method") else [])],
-        "datasets": [one["name"] for one in info["data"]],
+        "datasets": list(dict.fromkeys(one["name"] for one in info["data"])),  # parts share it
         "metrics": ["precision", "recall", "f1"],
         "model-index": [{"name": info["name"], "results": _results(info, reports)}] * bool(reports),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from briefbook.learn.backbone import Backbone
+from briefbook.learn.int8 import read_together, reads_together
 from extract.tagging.decode import (
     NEVER,
     Found,
@@ -73,16 +75,26 @@ class Tagger(nn.Module):
 
     def _words(self, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
         """Return the state of each word's first piece: (B, W, H), and how many words: (B)."""
-        ids, mask = self.backbone.pad([window.ids for window in windows])
-        states = self.backbone(ids, mask)
+        states, starts = self._states([window.ids for window in windows])
         counts = [len(window.words) for window in windows]
         rows = [
             [*window.words, *[0] * (max(counts) - count)]
             for window, count in zip(windows, counts, strict=True)
         ]
-        places, lengths = torch.tensor(rows) + 1, torch.tensor(counts)  # after the begin
-        words = states.gather(1, places[:, :, None].expand(-1, -1, states.shape[-1]))
+        places = torch.tensor(rows) + torch.tensor(starts)[:, None]
+        words, lengths = states[places], torch.tensor(counts)
         return F.dropout(words.float(), self.settings.dropout, self.training), lengths
+
+    def _states(self, texts: Sequence[Sequence[int]]) -> tuple[Tensor, list[int]]:
+        """Return the states of all pieces (N, H), and the place of each text's first."""
+        backbone = self.backbone
+        if not self.training and reads_together(backbone.model):
+            framed = [(backbone.begin, *text, backbone.end) for text in texts]
+            ends = accumulate(map(len, framed), initial=0)
+            return read_together(backbone.model, framed), [end + 1 for end in ends][:-1]
+        ids, mask = backbone.pad(texts)
+        states = backbone(ids, mask)
+        return states.flatten(0, 1), [row * ids.shape[1] + 1 for row in range(len(texts))]
 
 
 class WordHead(nn.Module):

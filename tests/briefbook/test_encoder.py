@@ -10,7 +10,7 @@ from torch import nn
 from briefbook.errors import ModelError, SettingsError
 from briefbook.learn.e5 import read_packed, unpack_four_bits
 from briefbook.learn.encoder import Encoder, open_encoder
-from briefbook.learn.int8 import Int8Linear
+from briefbook.learn.int8linear import Int8Linear
 from briefbook.learn.pretrained import bundled_encoder, cache_folder, read_verified
 from briefbook.learn.settings import EncoderSettings
 
