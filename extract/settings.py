@@ -18,7 +18,7 @@ class ExtractSettings:
     chinese_share: float = 0.3  # of a piece's letters in Chinese from which it is read as Chinese
     min_mention_score: float = 0.4  # mentions below are dropped
     min_relation_score: float = 0.35  # relations below are dropped
-    min_tuned_score: float = 0.6  # what the tuned relation extractor is less sure of is dropped
+    min_tuned_score: float = 0.75  # what the tuned relation extractor is less sure of is dropped
     propagate_names: bool = True  # find a name found surely once everywhere in its document
 
     def __post_init__(self) -> None:

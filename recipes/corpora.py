@@ -1,7 +1,7 @@
 """What the shipped models learn from: passages of our own, and public data named by their paths.
 
 Only data whose licence lets a model trained on it be given away is used: our passages, Re-DocRED
-(MIT, text CC BY-SA), CrossNER (MIT, text CC BY-SA) and FinRE (MIT).
+and CrossNER (both MIT, text CC BY-SA).
 """
 
 import hashlib
@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefbook.labels.examples import Example, LabelledRelation, LabelledSpan
+from briefbook.labels.examples import Example
 from briefbook.labels.formats import read_examples
-from briefbook.records import Assertion
 
 PASSAGES = Path(__file__).parent / "passages"
 
@@ -50,43 +49,6 @@ _CROSSNER = {
 _CROSSNER_LOOKED_FOR = ("Event", "Location", "Organization", "Person")
 
 _REDOCRED = {"PER": "Person", "ORG": "Organization", "LOC": "Location", "TIME": "Date"}
-
-#: Wikidata's property, our predicate, and whether head and tail change places.
-_PROPERTIES = {
-    "P108": ("WORKS_FOR", False),  # employer
-    "P169": ("HEADS", True),  # chief executive officer
-    "P488": ("HEADS", True),  # chairperson
-    "P127": ("OWNS", True),  # owned by
-    "P749": ("OWNS", True),  # parent organization
-    "P355": ("OWNS", False),  # subsidiary
-    "P112": ("FOUNDED", True),  # founded by
-    "P571": ("FOUNDED_ON", False),  # inception
-    "P159": ("LOCATED_IN", False),  # headquarters
-    "P276": ("LOCATED_IN", False),  # location
-    "P131": ("LOCATED_IN", False),  # administrative unit
-    "P463": ("MEMBER_OF", False),
-    "P102": ("MEMBER_OF", False),  # party
-    "P361": ("MEMBER_OF", False),  # part of
-}
-
-_FINRE: Mapping[str, tuple[str, bool, Assertion]] = {
-    "收购": ("ACQUIRED", False, "asserted"),
-    "被收购": ("ACQUIRED", True, "asserted"),
-    "拟收购": ("ACQUIRED", False, "planned"),
-    "被拟收购": ("ACQUIRED", True, "planned"),
-    "拥有": ("OWNS", False, "asserted"),
-    "被拥有": ("OWNS", True, "asserted"),
-    "持股": ("OWNS", False, "asserted"),
-    "被持股": ("OWNS", True, "asserted"),
-    "入股": ("INVESTED_IN", False, "asserted"),
-    "被入股": ("INVESTED_IN", True, "asserted"),
-    "注资": ("INVESTED_IN", False, "asserted"),
-    "被注资": ("INVESTED_IN", True, "asserted"),
-    "成立": ("FOUNDED", False, "asserted"),
-    "被成立": ("FOUNDED", True, "asserted"),
-    "合作": ("COOPERATES_WITH", False, "asserted"),
-    "签约": ("COOPERATES_WITH", False, "asserted"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,46 +103,8 @@ def read_crossner(folder: Path) -> list[Example]:
 
 
 def read_redocred(path: Path) -> list[Example]:
-    """Read Re-DocRED (Tan et al. 2022): names and dates, and the relations we have a name for."""
-    return [_redocred(one) for one in read_examples(path, "docred")]
-
-
-def _redocred(example: Example) -> Example:
-    relations = []
-    for one in example.relations:
-        predicate, turned = _PROPERTIES.get(one.predicate, ("", False))
-        if predicate:
-            head, tail = (one.tail, one.head) if turned else (one.head, one.tail)
-            relations.append(LabelledRelation(head, tail, predicate))
-    named = _kept(replace(example, relations=tuple(relations)), _REDOCRED)
-    return replace(named, looked_for=tuple(_REDOCRED.values()))
-
-
-def read_finre(path: Path) -> list[Example]:
-    """Read FinRE (Li et al. 2019), rows of one sentence as one example, companies as Organization.
-
-    Rows of relations without a name of ours are left out, but for those that say "unknown".
-    """
-    texts: dict[str, list[Example]] = {}
-    for one in read_examples(path, "finre"):
-        if all(relation.predicate in _FINRE for relation in one.relations):
-            texts.setdefault(one.text, []).append(one)
-    return [_finre(rows) for rows in texts.values()]
-
-
-def _finre(rows: Sequence[Example]) -> Example:
-    spans = sorted({one.span for row in rows for one in row.mentions})
-    places = {span: place for place, span in enumerate(spans)}
-    relations = set()
-    for row in rows:
-        for one in row.relations:
-            predicate, turned, assertion = _FINRE[one.predicate]
-            ends = [places[row.mentions[end].span] for end in (one.head, one.tail)]
-            head, tail = reversed(ends) if turned else ends
-            relations.add(LabelledRelation(head, tail, predicate, assertion))
-    return replace(
-        rows[0],
-        mentions=tuple(LabelledSpan(span, "Organization") for span in spans),
-        relations=tuple(sorted(relations, key=lambda one: (one.head, one.tail, one.predicate))),
-        language="zh",
-    )
+    """Read names and dates of Re-DocRED (Tan et al. 2022), without its relations."""
+    return [
+        replace(_kept(replace(one, relations=()), _REDOCRED), looked_for=tuple(_REDOCRED.values()))
+        for one in read_examples(path, "docred")
+    ]

@@ -125,14 +125,20 @@ def _measure_relations(
     ways: Ways,
 ) -> Measured:
     level: Level = "mentions" if ways.tagger else natural_level(gold)
-    relate = open_predictor(folder, encoder, int8=ways.int8, pairs_given=level == "pairs")
-    texts, extra = gold, {}
+    model = open_relations(folder, encoder, int8=ways.int8)
+    texts, extra = gold, dict[str, Any]()
+
+    def relate(examples: Sequence[Example]) -> list[Example]:
+        return model.predict(examples, pairs_given=level == "pairs")
+
     if ways.tagger:
         tag = open_predictor(ways.tagger, encoder, int8=ways.int8)
         texts, _ = _timed(tag, gold, reporter)
         _, told = evaluate_tagger(gold, texts)
-        extra = {"mentions": {key: told[key] for key in ("micro", "macro", "labels")}}
+        extra["mentions"] = {key: told[key] for key in ("micro", "macro", "labels")}
     found, speed = _timed(relate, texts, reporter)
+    if level != "pairs":
+        extra["unreached"] = model.count_unreached(texts)  # pairs that nothing was decided on
 
     def score(wanted: Sequence[Example], predicted: Sequence[Example]) -> Tally:
         return measure_relations(wanted, predicted, level=level).chosen

@@ -72,7 +72,7 @@ def _write(loaded: LoadedTagger, folder: Path, precision: Precision) -> None:
             " gives every piece scores"
         )
     backbone = loaded.tagger.backbone
-    export_onnx(backbone, head.scores, folder / "model.onnx", precision)
+    export_onnx(backbone, head.of_states, folder / "model.onnx", precision)
     backbone.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     told = {
         "name": loaded.name,

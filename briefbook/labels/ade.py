@@ -7,12 +7,15 @@ and by how far they stand apart. The relation "Adverse-Effect" goes from the eff
 in SpERT's version.
 """
 
+import re
+
 from briefbook.labels.examples import Example, LabelledSpan
 from briefbook.labels.joining import join_examples
 from briefbook.labels.pairs import build_pair, list_places
 from briefbook.labels.reading import decode_text, numbered_lines, unreadable
 
 EFFECT, DRUG = "Adverse-Effect", "Drug"
+_OFFSET = re.compile("[0-9]{1,9}")
 
 
 def read_ade(data: bytes, source: str) -> list[Example]:
@@ -40,7 +43,7 @@ def _example(place: str, line: str, number: int) -> Example:
     if len(columns) != 8:
         raise unreadable(place, f"{len(columns)} columns, not 8")
     article, text, effect, effect_start, _, drug, drug_start, _ = columns
-    if not (effect_start.isdigit() and drug_start.isdigit()):
+    if not (_OFFSET.fullmatch(effect_start) and _OFFSET.fullmatch(drug_start)):
         raise unreadable(place, "columns 4 and 7 are not offsets")
     apart = int(drug_start) - int(effect_start)
     effects, drugs = list_places(place, text, effect), list_places(place, text, drug)

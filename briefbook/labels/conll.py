@@ -32,8 +32,10 @@ logger = logging.getLogger(__name__)
 
 _DOCUMENT = "-DOCSTART-"
 _BLANKS = re.compile(r"[ \t]+")
-_COMMA_TAG = re.compile(r'(?:[^,]|"[^"]*"|)+,(?:O|[BIEMSLU][-_][^,\s]+)')
+# What is in quotes may hold commas. No way back into it (*+): else odd lines would take for ever.
+_COMMA_TAG = re.compile(r'(?:"[^"]*"|[^,])*+,(?:O|[BIEMSLU][-_][^,\s]+)')
 _POSITION = re.compile(r"(.[^0-9]*)[0-9]+", re.DOTALL)  # Weibo's word and its place in a phrase
+_SHOWN = 10  # odd tags in a warning
 _SAMPLE = 500  # lines that tell what stands between columns
 Sentence = tuple[int, int, list[str], list[str]]  # number of its document, line, words, tags
 
@@ -82,7 +84,7 @@ def _read_sentences(text: str, source: str) -> Iterator[Sentence]:
     words: list[str] = []
     tags: list[str] = []
     for number, line in (*numbered_lines(text), (0, "")):
-        columns = _split(line, separator)
+        columns = _split(line, separator, f"{source}:{number}")
         starts_document = columns[0] == _DOCUMENT
         if starts_document or not line.strip(" \t") or (separator == "," and not columns[0]):
             if any(word.strip() for word in words):
@@ -105,11 +107,14 @@ def _find_separator(text: str) -> str:
     return "," if lines and commas >= 0.9 * len(lines) else ""
 
 
-def _split(line: str, separator: str) -> list[str]:
+def _split(line: str, separator: str, place: str) -> list[str]:
     if separator == "\t":
         return line.split("\t")
     if separator == ",":
-        return next(csv.reader([line]), []) or [""]
+        try:
+            return next(csv.reader([line]), []) or [""]
+        except csv.Error as error:
+            raise unreadable(place, error) from error
     return _BLANKS.split(line.strip(" \t"))
 
 
@@ -128,7 +133,9 @@ def _without_positions(sentences: list[Sentence]) -> list[Sentence]:
 def _warn_of_odd_tags(sentences: Sequence[Sentence], source: str, prefixes: bool) -> None:
     odd = {tag for *_, tags in sentences for tag in tags if prefixes and not is_tag(tag)}
     if odd:
-        logger.warning("%s: tags without a prefix count as O: %s", source, ", ".join(sorted(odd)))
+        shown = ", ".join(sorted(odd)[:_SHOWN])
+        more = f" and {len(odd) - _SHOWN:,} more" if len(odd) > _SHOWN else ""
+        logger.warning("%s: tags without a prefix count as O: %s%s", source, shown, more)
 
 
 def write_conll(examples: Sequence[Example], scheme: Scheme = "BIO") -> bytes:

@@ -46,7 +46,7 @@ def _first_record(data: bytes, first: str) -> dict[str, Any] | None:
     for text in (first, data.removeprefix(b"\xef\xbb\xbf")):
         try:
             found = msgspec.json.decode(text)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             continue
         record = found[0] if isinstance(found, list) and found else found
         return record if isinstance(record, dict) else None

@@ -103,6 +103,8 @@ def _relation(one: _Label, sets: Sequence[Sequence[LabelledSpan]]) -> LabelledRe
     if not (0 <= one.h < len(sets) > one.t >= 0 and sets[one.h] and sets[one.t]):
         raise RecordError(f"the relation {one.r!r} ties sets {one.h} and {one.t}, not both there")
     in_head, in_tail = one.mentions or (_first(sets[one.h]), _first(sets[one.t]))
+    if not (0 <= in_head < len(sets[one.h]) and 0 <= in_tail < len(sets[one.t])):
+        raise RecordError(f"the relation {one.r!r} ties mentions that its sets do not hold")
     before = list(accumulate(map(len, sets), initial=0))
     head, tail = before[one.h] + in_head, before[one.t] + in_tail
     return LabelledRelation(head, tail, one.r, one.assertion, one.score)

@@ -4,6 +4,7 @@
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -14,14 +15,17 @@ from briefbook.labels.tags import read_tags
 from briefbook.labels.words import cover_words, is_chinese, join_words
 
 _COLUMNS = ("gold_label", "gold_token", "doc_idx", "sent_idx")
-_TAGS = dict(enumerate(["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"]))
+_NAMES = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG")
+_TAGS = {str(number): name for number, name in enumerate(_NAMES)}
+_NUMBER = re.compile("[0-9]{1,9}")
 Row = tuple[int, Mapping[str, str]]
 
 
 def read_finer_ord(data: bytes, source: str) -> list[Example]:
     """Read one Example a sentence.
 
-    Raises LabelsError when a column is missing or a label is not one of the seven numbers.
+    Raises LabelsError when a column is missing, a row is shorter than the first, or a label is not
+    one of the seven numbers.
     """
     rows = _rows(decode_text(data, source), source)
     sentences = groupby(rows, key=lambda row: (row[1]["doc_idx"], row[1]["sent_idx"]))
@@ -33,11 +37,16 @@ def read_finer_ord(data: bytes, source: str) -> list[Example]:
 
 def _rows(text: str, source: str) -> Iterator[Row]:
     table = csv.DictReader(text.split("\n"))
-    missing = [name for name in _COLUMNS if name not in (table.fieldnames or ())]
-    if missing:
-        raise unreadable(f"{source}:1", f"no column {', '.join(missing)}")
-    for row in table:
-        yield table.line_num, row
+    try:
+        missing = [name for name in _COLUMNS if name not in (table.fieldnames or ())]
+        if missing:
+            raise unreadable(f"{source}:1", f"no column {', '.join(missing)}")
+        for row in table:
+            if any(row[name] is None for name in _COLUMNS):
+                raise unreadable(f"{source}:{table.line_num}", "the row has too few columns")
+            yield table.line_num, row
+    except csv.Error as error:
+        raise unreadable(f"{source}:{table.line_num}", error) from error
 
 
 def _sentence(rows: list[Row], source: str, document: str, number: int) -> Example:
@@ -55,13 +64,13 @@ def _sentence(rows: list[Row], source: str, document: str, number: int) -> Examp
         make_name(source, number),
         text,
         mentions,
-        document=make_name(source, int(document)) if document.isdigit() else document,
+        document=make_name(source, int(document)) if _NUMBER.fullmatch(document) else document,
         tokens=[span for span in spans if span is not None],
     )
 
 
 def _tag(label: str, place: str) -> str:
-    tag = _TAGS.get(int(label)) if label.isdigit() else None
+    tag = _TAGS.get(label)
     if tag is None:
         raise unreadable(place, f"{label!r} is not one of the labels 0 to 6")
     return tag

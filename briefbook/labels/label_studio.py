@@ -119,9 +119,12 @@ def _mentions(
         labels = one.value.get(one.type) or one.value.get("labels")
         if one.type == "relation" or not one.type.endswith("labels") or not labels:
             continue
+        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+            raise RecordError("a region whose labels are no list of names")
         span = _span(one.value, text)
         places.setdefault(one.id, len(mentions))
-        entity = one.meta.get("entity", "") if isinstance(one.meta, dict) else ""
+        kept = one.meta.get("entity") if isinstance(one.meta, dict) else None
+        entity = kept if isinstance(kept, str) else ""
         score = 1.0 if one.score is None else one.score
         mentions.extend(LabelledSpan(span, label, entity, score) for label in labels)
     return mentions, places
@@ -129,7 +132,7 @@ def _mentions(
 
 def _span(value: dict[str, Any], text: str) -> Span:
     place = value.get("globalOffsets") or value
-    start, end = place.get("start"), place.get("end")
+    start, end = (place.get("start"), place.get("end")) if isinstance(place, dict) else (None, None)
     if not isinstance(start, int) or not isinstance(end, int):
         raise RecordError("a region without the characters where it starts and ends")
     quote = value.get("text")

@@ -12,11 +12,15 @@ from briefbook.errors import LabelsError, RecordError
 
 T = TypeVar("T")
 _BYTE = re.compile(r"\(byte (\d+)\)")
+_LONGEST = 200  # characters of a reason: it may quote a line that goes on and on
+_DEEP = "nested too deeply"
 
 
 def unreadable(place: str, reason: object) -> LabelsError:
     """Return the error to raise for what stands at `place` ("file:line")."""
-    return LabelsError(f"cannot read {place}: {reason}")
+    said = str(reason)
+    cut = said if len(said) <= _LONGEST else f"{said[:_LONGEST]} …"
+    return LabelsError(f"cannot read {place}: {cut}")
 
 
 @contextmanager
@@ -61,6 +65,8 @@ def read_records(data: bytes, source: str, kind: type[T]) -> Iterator[tuple[str,
             record = decoder.decode(item)
         except msgspec.DecodeError as error:
             raise unreadable(place, error) from error
+        except RecursionError as error:
+            raise unreadable(place, _DEEP) from error
         yield place, record
 
 
@@ -85,6 +91,8 @@ def _json_list(text: str, source: str) -> list[msgspec.Raw]:
         before = text.encode()[: int(byte[1])] if byte else b""
         line = before.count(b"\n") + 1
         raise unreadable(f"{source}:{line}", error) from error
+    except RecursionError as error:
+        raise unreadable(source, _DEEP) from error
 
 
 def make_name(source: str, number: int) -> str:

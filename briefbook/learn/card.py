@@ -5,6 +5,8 @@ Face's hub reads, so that a card says the same to people and to machines.
 """
 
 import json
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +20,9 @@ _REQUIRED = ("name", "kind", "labels", "data")
 _WEAK_F1 = 0.5  # a label below it is named among the limits
 _RARE = 20  # and one with less gold than this
 _UNSURE_ECE = 0.05  # confidences further off than this are
+
+# What YAML takes in quotes only as an escape (YAML 1.2, 5.1), besides what JSON escapes already.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 Report = Mapping[str, Any]
 
@@ -98,7 +103,7 @@ def _results(info: Mapping[str, Any], reports: Mapping[str, Report]) -> list[dic
 
 
 def _yaml(value: Mapping[str, Any], indent: str = "") -> str:
-    """Write a mapping as YAML; scalars as JSON writes them, which YAML reads as such."""
+    """Write a mapping as YAML; texts as JSON writes them, which YAML reads as such."""
     lines = []
     for key, inner in value.items():
         if isinstance(inner, Mapping):
@@ -117,7 +122,18 @@ def _item(value: Any, indent: str) -> str:
 
 
 def _scalar(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        return _number(value)
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _number(value: float) -> str:
+    """Write a number as YAML has it: 1e-05 would be a text to it, for want of a full stop."""
+    if not math.isfinite(value):
+        return "null"
+    digits, exponent, power = repr(value).partition("e")
+    return f"{digits}{'' if '.' in digits else '.0'}{exponent}{power}"
 
 
 # The sections

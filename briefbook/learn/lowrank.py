@@ -1,10 +1,5 @@
 """Differences between a tuned encoder and the pretrained one, whole or as two thin matrices.
 
-What tuning changes in a matrix is nearly of low rank (Aghajanyan et al. 2021, "Intrinsic
-dimensionality explains the effectiveness of language model fine-tuning"), so the few strongest
-directions of its singular value decomposition keep most of it: a fully tuned encoder of 84 MB
-travels in a few megabytes, with factors shaped as LoRA's.
-
 A difference is kept under the name of its weight: `NAME` whole, or `NAME.A` (rank × in) and
 `NAME.B` (out × rank), whose product B·A it is.
 """
@@ -17,29 +12,6 @@ from torch import Tensor, nn
 from briefbook.errors import ModelError
 
 Differences = dict[str, Tensor]
-
-
-def compress(differences: Mapping[str, Tensor], rank: int) -> tuple[Differences, dict[str, float]]:
-    """Return the differences as factors of at most `rank`, and the share kept of each.
-
-    The share is that of the squared Frobenius norm. Vectors, and matrices that factors would not
-    make smaller, stay whole. Both factors get the root of each singular value, which serves
-    float16 best.
-    """
-    smaller: Differences = {}
-    shares: dict[str, float] = {}
-    for name, difference in differences.items():
-        if difference.dim() != 2 or rank * sum(difference.shape) >= difference.numel():
-            smaller[name] = difference
-            continue
-        left, values, right = torch.linalg.svd(difference.float(), full_matrices=False)
-        root = values[:rank].sqrt()
-        smaller[f"{name}.A"] = root[:, None] * right[:rank]
-        smaller[f"{name}.B"] = left[:, :rank] * root
-        squares = values.square()
-        whole = float(squares.sum())
-        shares[name] = float(squares[:rank].sum()) / whole if whole else 1.0
-    return smaller, shares
 
 
 def expand(differences: Mapping[str, Tensor]) -> Differences:

@@ -12,9 +12,10 @@ from briefbook.learn.backbone import Backbone, open_backbone, own_encoder
 from briefbook.learn.int8 import quantise
 from briefbook.learn.modelfolder import load_into, read_info, version
 from briefbook.learn.settings import EncoderSettings
+from briefbook.records import Assertion
 from extract.relating.markers import count_pieces
 from extract.relating.model import PairClassifier
-from extract.relating.predict import predict
+from extract.relating.predict import count_unreached_pairs, predict, predict_assertions
 from extract.relating.reading import Reader
 from extract.relating.settings import RelationSettings
 from extract.relating.task import Task
@@ -47,6 +48,14 @@ class RelationModel:
             temperature=self._temperature,
             pairs_given=pairs_given,
         )
+
+    def assertions(self, examples: Sequence[Example]) -> list[tuple[Assertion | None, ...]]:
+        """Return what each of the examples' own relations is said to be; None: out of reach."""
+        return predict_assertions(self._classifier, self._reader, examples)
+
+    def count_unreached(self, examples: Sequence[Example]) -> int:
+        """Return how many pairs that may be tied stand too far apart to be decided on."""
+        return count_unreached_pairs(self._reader, examples)
 
 
 def open_relations(

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from briefbook.learn.backbone import Backbone
 from briefbook.learn.int8 import read_together, reads_together
+from briefbook.learn.standard import Standard
 from extract.tagging.decode import (
     NEVER,
     Found,
@@ -82,8 +83,8 @@ class Tagger(nn.Module):
             for window, count in zip(windows, counts, strict=True)
         ]
         places = torch.tensor(rows) + torch.tensor(starts)[:, None]
-        words, lengths = states[places], torch.tensor(counts)
-        return F.dropout(words.float(), self.settings.dropout, self.training), lengths
+        words, lengths = self.head.standard(states[places].float()), torch.tensor(counts)
+        return F.dropout(words, self.settings.dropout, self.training), lengths
 
     def _states(self, texts: Sequence[Sequence[int]]) -> tuple[Tensor, list[int]]:
         """Return the states of all pieces (N, H), and the place of each text's first."""
@@ -110,6 +111,7 @@ class WordHead(nn.Module):
     def __init__(self, width: int, labels: int, settings: HeadSettings) -> None:
         """Make a head for states of `width` and BIO tags of `labels`."""
         super().__init__()
+        self.standard = Standard(width)
         self.scores = nn.Linear(width, 1 + 2 * labels)
         nn.init.normal_(self.scores.weight, std=0.02)
         nn.init.zeros_(self.scores.bias)
@@ -118,6 +120,11 @@ class WordHead(nn.Module):
         self.register_buffer("moves", moves, persistent=False)
         count = len(start)
         self.learnt = nn.Parameter(torch.zeros(count, count)) if settings.head == "crf" else None
+
+    @property
+    def of_states(self) -> nn.Module:
+        """The scores of tags straight from the encoder's states."""
+        return nn.Sequential(self.standard, self.scores)
 
     def loss(
         self,
@@ -190,6 +197,7 @@ class SpanHead(nn.Module):
     def __init__(self, width: int, labels: int, settings: HeadSettings) -> None:
         """Make a head for states of `width`."""
         super().__init__()
+        self.standard = Standard(width)
         self.size = settings.span_width
         self.nested = settings.nested
         self.ends = nn.Linear(width, 2 * self.size)

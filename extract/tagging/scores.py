@@ -14,7 +14,7 @@ def head_scores(tagger: Tagger, window: Window, ids: Tensor, mask: Tensor) -> Te
     for each span by its first and last word (B, L, W, W), unlikely ones far below zero.
     """
     places = torch.tensor(window.words) + 1  # after the special piece at the beginning
-    words = tagger.backbone(ids, mask)[:, places].float()
+    words = tagger.head.standard(tagger.backbone(ids, mask)[:, places].float())
     if isinstance(tagger.head, SpanHead):
         lengths = torch.full((len(ids),), len(window.words))
         return tagger.head._scores(words, lengths)

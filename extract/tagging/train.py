@@ -19,6 +19,7 @@ from briefbook.learn.methods import MethodSettings, after_step, changes, penalty
 from briefbook.learn.modelfolder import ModelInfo, save_model
 from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
+from briefbook.learn.standard import fit_standard
 from briefbook.measure.calibration import (
     Calibration,
     Isotonic,
@@ -97,6 +98,7 @@ def train_tagger(
     dataset = make_dataset(
         train, backbone.tokenizer, labels, reach(backbone, settings), nested=settings.head.nested
     )
+    fit_standard(tagger.head.standard, backbone, [item.window.ids for item in dataset.items])
     job: Job[Any] = make_job(tagger, dataset, development, settings)
     if teachers:
         extra = make_dataset(texts, backbone.tokenizer, labels, reach(backbone, settings))

@@ -32,7 +32,7 @@ def claim(
 
 
 def kept(document: Document, *tuned: Claim, others: tuple[Claim, ...] = ()) -> list[Claim]:
-    return list(join_claims(document, tuned, others, min_score=0.6))
+    return list(join_claims(document, tuned, others, min_score=0.75))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_unsure_claims_and_those_that_rules_find_better_are_left_out() -> None:
     document = make_document("Ann Lee of Mill Ltd, 0114 496 0110, ann@mill.example")
     person, firm = ("Ann Lee", "Person"), ("Mill Ltd", "Organization")
 
-    assert kept(document, claim(document, "WORKS_FOR", person, firm, score=0.59)) == []
+    assert kept(document, claim(document, "WORKS_FOR", person, firm, score=0.74)) == []
     assert kept(document, claim(document, "HAS_PHONE", person, ("0114 496 0110", "Phone"))) == []
     assert kept(document, claim(document, "HAS_EMAIL", person, ("ann@mill.example", "Email"))) == []
 
@@ -84,8 +84,8 @@ def test_unsure_claims_and_those_that_rules_find_better_are_left_out() -> None:
 def test_a_title_goes_to_the_person_who_surest_holds_it() -> None:
     document = make_document("Ann Lee, Chair · Bo Ek, Treasurer")
     right = claim(document, "HOLDS_ROLE", ("Ann Lee", "Person"), ("Chair", "Role"))
-    wrong = claim(document, "HOLDS_ROLE", ("Bo Ek", "Person"), ("Chair", "Role"), score=0.7)
-    other = claim(document, "HOLDS_ROLE", ("Bo Ek", "Person"), ("Treasurer", "Role"), score=0.7)
+    wrong = claim(document, "HOLDS_ROLE", ("Bo Ek", "Person"), ("Chair", "Role"), score=0.76)
+    other = claim(document, "HOLDS_ROLE", ("Bo Ek", "Person"), ("Treasurer", "Role"), score=0.76)
 
     assert kept(document, wrong, right, other) == [right, other]
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefbook.errors import RecordError
 from briefbook.learn.card import render_card
 from briefbook.measure.evaluation import evaluate_tagger
 from briefbook.measure.robustness import measure_robustness
+from tests.labels.factories import RANDOM
 from tests.measure.factories import make_example
 
 _NAMES = [("张三", "Person"), ("星辰公司", "Organization")]
@@ -75,6 +78,34 @@ def test_the_front_matter_is_yaml_with_the_scores() -> None:
     assert index["name"] == "enterprise: tagger | 企业"
     assert index["results"][0]["dataset"]["name"] == "development data"
     assert {"type": "f1", "name": "micro f1", "value": 0.6667} in index["results"][0]["metrics"]
+
+
+def test_parts_of_one_set_are_named_once_in_the_front_matter() -> None:
+    yaml = pytest.importorskip("yaml")
+    parts = [
+        {"name": "人民日报", "part": "train"},
+        {"name": "x"},
+        {"name": "人民日报", "part": "dev"},
+    ]
+    card = render_card({**_INFO, "data": parts}, _metrics())
+    assert yaml.safe_load(card.split("---\n")[1])["datasets"] == ["人民日报", "x"]
+    assert card.count("| 人民日报 |") == 2
+
+
+@RANDOM
+@given(text=st.text(min_size=1), score=st.floats(0, 1))
+def test_the_front_matter_is_yaml_whatever_the_names_and_numbers(text: str, score: float) -> None:
+    yaml = pytest.importorskip("yaml")
+    data = [{"name": text}, {"name": "浙商: # - 'x'"}, {"name": text}]
+    figures = {"precision": score, "recall": 1e-05, "f1": 1.0}
+    card = render_card({**_INFO, "name": text, "data": data}, {text: {"micro": figures}})
+    front = yaml.safe_load(card.split("\n---\n")[0].removeprefix("---\n"))
+    assert set(front["datasets"]) == {text, "浙商: # - 'x'"}
+    [index] = front["model-index"]
+    assert (index["name"], index["results"][0]["dataset"]["name"]) == (text, text)
+    values = [metric["value"] for metric in index["results"][0]["metrics"]]
+    assert values == [score, 1e-05, 1.0]
+    assert all(type(value) is float for value in values)
 
 
 def test_several_sets_of_data_stand_under_their_names() -> None:

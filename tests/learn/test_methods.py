@@ -1,14 +1,11 @@
 """Every method tunes its own share, travels, merges, and minds its own text."""
 
-import math
-
 import pytest
 import torch
 from torch import Tensor
 
 from briefbook.errors import ModelError, SettingsError
 from briefbook.learn.backbone import Backbone
-from briefbook.learn.lowrank import compress
 from briefbook.learn.methods import (
     Method,
     MethodSettings,
@@ -197,35 +194,6 @@ def test_adalora_goes_on_after_a_kill_in_its_last_part() -> None:
     after_step(other, 25, 30)
 
     assert torch.allclose(states(other), states(backbone))
-
-
-def test_full_tuning_travels_as_factors() -> None:
-    tuned, whole, thin = tiny_backbone(), tiny_backbone(), tiny_backbone()
-    prepare(tuned, settings_of("full"))
-    train(tuned)
-    found = changes(tuned)
-
-    exact, _ = compress(found, 32)
-    small, shares = compress(found, 6)
-    install(whole, settings_of("full"), exact)
-    install(thin, settings_of("full"), small)
-
-    assert torch.allclose(states(whole), states(tuned), atol=1e-4)
-    assert sum(one.numel() for one in small.values()) < sum(one.numel() for one in found.values())
-    assert all(0.5 < share <= 1 for share in shares.values())
-    far = (states(tiny_backbone()) - states(tuned)).norm()
-    assert (states(thin) - states(tuned)).norm() < 0.5 * far
-
-
-def test_the_share_that_factors_keep_is_that_of_the_norm() -> None:
-    matrix = torch.diag(torch.tensor([3.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
-    strongest = torch.diag(torch.tensor([3.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
-
-    small, shares = compress({"a": matrix, "b": torch.ones(8)}, 2)
-
-    assert math.isclose(shares["a"], 13 / 14, rel_tol=1e-6)
-    assert torch.allclose(small["a.B"] @ small["a.A"], strongest, atol=1e-6)
-    assert torch.equal(small["b"], torch.ones(8))
 
 
 @pytest.mark.parametrize("method", ["full", "lora", "adalora", "bottleneck", "prompt", "prefix"])
