@@ -73,7 +73,7 @@ def test_ten_kills_leave_the_graph_of_an_undisturbed_run(tmp_path: Path) -> None
     ):  # each run goes on from the last kill; one that ends gives way to a new one
         folders += 1
         folder = tmp_path / f"killed-{folders}.briefbook"
-        while kills < KILLS and is_killed(start_run(folder, log), moments.uniform(1, seconds / 2)):
+        while kills < KILLS and is_killed(start_run(folder, log), moments.uniform(1, seconds / 4)):
             kills += 1
         run_to_the_end(folder, log)
         assert snapshot(folder) == undisturbed
