@@ -30,12 +30,6 @@ def model_folders(settings: ExtractSettings) -> tuple[Path | None, Path | None]:
     return _folder(settings.tagger, "tag"), _folder(settings.relations, "relations")
 
 
-def shipped_models() -> dict[str, Path]:
-    """Return the models that come with Briefbook by kind ("tag", "relations")."""
-    folders = {"tag": _SHIPPED / "tag", "relations": _SHIPPED / "relations"}
-    return {kind: folder for kind, folder in folders.items() if folder.is_dir()}
-
-
 def _folder(chosen: str, name: str) -> Path | None:
     if chosen == NONE:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import torch
 
 from graph.connection import Connection
 from graph.server import Server, open_server, stop_server
@@ -24,3 +25,12 @@ def graph_connection(graph_server: Server) -> Connection:
     """The shared server with nothing in it."""
     wipe_graph(graph_server.connection)
     return graph_server.connection
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Matrices of tiny models only wait for each other's threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

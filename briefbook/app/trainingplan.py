@@ -174,8 +174,3 @@ def teachers_of(plan: TrainingPlan) -> tuple[Teacher, ...]:
     bundled = replace(plan.encoder, model="")
     folders = [Path(one) for one in plan.teachers]
     return tuple(Teacher(folder, encoder_of(folder, bundled)) for folder in folders)
-
-
-def is_under_way(folder: Path) -> bool:
-    """Tell whether a folder holds a training that was begun and not finished."""
-    return (folder / "training.json").is_file() and not (folder / "metrics.json").is_file()

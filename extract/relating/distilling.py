@@ -161,14 +161,14 @@ def _ask(
     """Return what a teacher thinks of all pairs of each example that it would look at."""
     opened = open_relations(teacher.folder, teacher.encoder)
     places = _predicates_meant(opened, task)
-    classifier, reader = opened._classifier, opened._reader
+    classifier, reader = opened.classifier, opened.reader
     items = read_items(reader, settle(reader, examples))
     thoughts: list[_Thought] = [{} for _ in examples]
     with computing_on(device, classifier), torch.inference_mode():
         for batch in equal_batches([item.size for item in items]):
             some = [items[place] for place in batch]
             logits, _ = classifier(make_batch(classifier.backbone, some))
-            chances = probabilities(logits, reader.task.choice, opened._temperature)
+            chances = probabilities(logits, reader.task.choice, opened.temperature)
             rows = iter(chances[..., places].cpu())
             for item in some:
                 for pair in item.pairs:

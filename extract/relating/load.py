@@ -32,9 +32,9 @@ class RelationModel:
         """Keep the parts; `name` is "model@version"."""
         self.name = name
         self.task = reader.task
-        self._classifier = classifier
-        self._reader = reader
-        self._temperature = temperature
+        self.classifier = classifier
+        self.reader = reader
+        self.temperature = temperature
 
     def predict(self, examples: Sequence[Example], *, pairs_given: bool = False) -> list[Example]:
         """Return the examples with the relations found between their mentions.
@@ -42,20 +42,20 @@ class RelationModel:
         Their own relations are replaced; with `pairs_given` these say which pairs to decide on.
         """
         return predict(
-            self._classifier,
-            self._reader,
+            self.classifier,
+            self.reader,
             examples,
-            temperature=self._temperature,
+            temperature=self.temperature,
             pairs_given=pairs_given,
         )
 
     def assertions(self, examples: Sequence[Example]) -> list[tuple[Assertion | None, ...]]:
         """Return what each of the examples' own relations is said to be; None: out of reach."""
-        return predict_assertions(self._classifier, self._reader, examples)
+        return predict_assertions(self.classifier, self.reader, examples)
 
     def count_unreached(self, examples: Sequence[Example]) -> int:
         """Return how many pairs that may be tied stand too far apart to be decided on."""
-        return count_unreached_pairs(self._reader, examples)
+        return count_unreached_pairs(self.reader, examples)
 
 
 def open_relations(

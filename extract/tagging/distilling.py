@@ -89,7 +89,7 @@ def _taught(item: Item, thought: Sequence[Tensor], *, is_labelled: bool) -> Taug
 
 def _loss(tagger: Tagger, some: Sequence[Taught], settings: DistilSettings) -> Tensor:
     """Return the mean loss for each word: of labels and teachers, or of teachers alone."""
-    words, lengths = tagger._words([one.item.window for one in some])
+    words, lengths = tagger.word_states([one.item.window for one in some])
     with torch.autocast(words.device.type, enabled=False):
         total = torch.zeros(())
         for is_labelled in (True, False):
@@ -136,7 +136,7 @@ def log_chances(head: Head, words: Tensor, lengths: Tensor) -> Tensor:
     if head.learnt is None:
         return scores.log_softmax(dim=-1)
     inside = torch.arange(scores.shape[1]) < lengths[:, None]
-    return _log_marginals(scores, inside, head.start, head._moves())
+    return _log_marginals(scores, inside, head.start, head.all_moves())
 
 
 def _log_marginals(scores: Tensor, inside: Tensor, start: Tensor, moves: Tensor) -> Tensor:
@@ -175,7 +175,7 @@ def _ask(
     thought = [torch.full((len(one.words), len(groups)), torch.nan) for one in own]
     with computing_on(device, tagger), torch.inference_mode():
         for batch in equal_batches([len(window.ids) for window in windows]):
-            words, lengths = tagger._words([windows[place] for place in batch])
+            words, lengths = tagger.word_states([windows[place] for place in batch])
             found = log_chances(tagger.head, words, lengths)
             meant = torch.stack([found[..., group].logsumexp(dim=-1) for group in groups], dim=-1)
             for place, row in zip(batch, meant.clamp_min(NEVER).cpu(), strict=True):

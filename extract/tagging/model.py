@@ -63,18 +63,18 @@ class Tagger(nn.Module):
         A window may have `unknown` labels, which nobody looked for in it: then where no span is
         given, the model is free to see one of those.
         """
-        words, lengths = self._words(windows)
+        words, lengths = self.word_states(windows)
         with torch.autocast(words.device.type, enabled=False):  # sums over sequences need digits
             loss: Tensor = self.head.loss(words, lengths, truths, unknown or [()] * len(windows))
         return loss
 
     def find(self, windows: Sequence[Window], *, threshold: float = 0.0) -> list[list[Found]]:
         """Return the spans of each window, in words of the window, with raw scores."""
-        words, lengths = self._words(windows)
+        words, lengths = self.word_states(windows)
         with torch.autocast(words.device.type, enabled=False):
             return self.head.find(words, lengths, threshold=threshold)
 
-    def _words(self, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    def word_states(self, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
         """Return the state of each word's first piece: (B, W, H), and how many words: (B)."""
         states, starts = self._states([window.ids for window in windows])
         counts = [len(window.words) for window in windows]
@@ -145,7 +145,7 @@ class WordHead(nn.Module):
             missed: Tensor = scores.logsumexp(dim=-1) - true.logsumexp(dim=-1)
             return missed.masked_select(mask).mean()
         both = torch.cat([scores, true])  # in one pass, which is long and narrow
-        totals = _total(both, mask.repeat(2, 1), self.start, self._moves())
+        totals = _total(both, mask.repeat(2, 1), self.start, self.all_moves())
         any_path, true_paths = totals.chunk(2)
         return (any_path - true_paths).sum() / mask.sum()
 
@@ -167,13 +167,14 @@ class WordHead(nn.Module):
     def find(self, words: Tensor, lengths: Tensor, *, threshold: float) -> list[list[Found]]:
         """Return the spans of the best sequence of tags of each row."""
         scores = self.scores(words)
-        paths = best_paths(scores, lengths, self.start, self._moves())
+        paths = best_paths(scores, lengths, self.start, self.all_moves())
         chances = scores.softmax(dim=-1).gather(2, paths[:, :, None])[:, :, 0]
         rows = zip(paths.tolist(), chances.tolist(), lengths.tolist(), strict=True)
         found = [list(spans_of(tags[:size], some[:size])) for tags, some, size in rows]
         return [[one for one in spans if one[3] >= threshold] for spans in found]
 
-    def _moves(self) -> Tensor:
+    def all_moves(self) -> Tensor:
+        """Return what each tag's following each other scores, learnt or only allowed: (K, K)."""
         return self.moves if self.learnt is None else self.moves + self.learnt
 
 
@@ -211,7 +212,7 @@ class SpanHead(nn.Module):
         unknown: Sequence[Collection[int]],
     ) -> Tensor:
         """Return the mean loss for each window and label; unknown labels have none."""
-        scores = self._scores(words, lengths)  # B, L, W, W
+        scores = self.span_scores(words, lengths)  # B, L, W, W
         wanted = torch.zeros_like(scores)
         for row, truth in enumerate(truths):
             scores[row, list(unknown[row])] = NEVER
@@ -225,7 +226,7 @@ class SpanHead(nn.Module):
 
     def find(self, words: Tensor, lengths: Tensor, *, threshold: float) -> list[list[Found]]:
         """Return the spans above zero of each row that do not cross."""
-        scores = self._scores(words, lengths)
+        scores = self.span_scores(words, lengths)
         found: list[list[Found]] = [[] for _ in range(len(scores))]
         places = (scores > 0).nonzero().tolist()
         chances = scores[scores > 0].sigmoid().tolist()
@@ -234,7 +235,8 @@ class SpanHead(nn.Module):
                 found[row].append((first, last + 1, label, chance))
         return [best_spans(spans, nested=self.nested) for spans in found]
 
-    def _scores(self, words: Tensor, lengths: Tensor) -> Tensor:
+    def span_scores(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """Return the score of every label for every span, by its ends: (B, L, W, W)."""
         B, W, _ = words.shape  # windows, words
         starts, ends = (_rotate(part) for part in self.ends(words).split(self.size, dim=-1))
         span = starts @ ends.transpose(1, 2) / self.size**0.5  # B, W, W

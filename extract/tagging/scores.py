@@ -17,6 +17,6 @@ def head_scores(tagger: Tagger, window: Window, ids: Tensor, mask: Tensor) -> Te
     words = tagger.head.standard(tagger.backbone(ids, mask)[:, places].float())
     if isinstance(tagger.head, SpanHead):
         lengths = torch.full((len(ids),), len(window.words))
-        return tagger.head._scores(words, lengths)
+        return tagger.head.span_scores(words, lengths)
     scores: Tensor = tagger.head.scores(words)
     return scores

@@ -25,17 +25,10 @@ from extract.tagging.load import open_tagger
 from extract.trained import model_folders, tuned_names
 from tests.app.models import labelled_sentences, write_encoder, write_labels
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 LOOP = LoopSettings(epochs=12, learning_rate=0.008, head_learning_rate=0.02, batch_pieces=128)
 GOLD = labelled_sentences(30, first=61)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Matrices this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Models learn from teachers and go on from others, by the commands; it is written down."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,20 +25,13 @@ from briefbook.learn.settings import EncoderSettings
 from briefbook.records import Span
 from tests.app.models import labelled_sentences, write_encoder, write_labels
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 LOOP = LoopSettings(
     epochs=12, learning_rate=0.008, head_learning_rate=0.02, batch_pieces=128, patience=0
 )
 QUICK = replace(LOOP, epochs=1)
 GIVEN = ("epochs", "batch_pieces", "learning_rate")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Matrices this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Taggers and relation extractors go on learning and keep what they knew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from extract.tagging.continuing import continue_tagger
 from extract.tagging.load import open_tagger
 from extract.tagging.train import train_tagger
 from tests.app.models import labelled_sentences, write_encoder
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 LOOP = LoopSettings(
     epochs=16,
@@ -53,15 +55,6 @@ def _with_places(examples: Sequence[Example]) -> list[Example]:
 
 
 NEW = _with_places(labelled_sentences(90))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Matrices this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

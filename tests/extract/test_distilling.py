@@ -1,7 +1,6 @@
 """Taggers and relation extractors learn from teachers, on whatever encoder those were tuned."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +23,8 @@ from extract.tagging.model import HeadSettings, Tagger, WordHead
 from extract.tagging.train import TaggerSettings, train_tagger
 from tests.app.models import labelled_sentences, write_encoder
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 LOOP = LoopSettings(
     epochs=16,
     learning_rate=0.008,
@@ -39,15 +40,6 @@ GOLD = labelled_sentences(86)
 FEW = labelled_sentences(4)  # of two people and two companies, English and Chinese
 MORE = [replace(one, mentions=(), relations=()) for one in labelled_sentences(80, first=6)]
 CRF, WORDS = TaggerSettings(), TaggerSettings(head=HeadSettings(head="words"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Matrices this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

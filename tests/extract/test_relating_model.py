@@ -1,6 +1,6 @@
 """A relation extractor as a whole, on a tiny random encoder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from extract.relating.reading import read_items
 from extract.relating.settings import RelationSettings
 from extract.relating.task import learn_task
 from extract.relating.train import train_relations
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 _LOOP = LoopSettings(
     epochs=40,
@@ -110,15 +112,6 @@ CHINESE = [
         language="zh",
     ),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Matrices this small only wait for each other's threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +327,7 @@ def test_a_long_document_is_read_whole_in_windows(
     long = Example("long", text, tuple(mentions))
     model = open_relations(model_folder, encoder)
 
-    items = read_items(model._reader, [long])
+    items = read_items(model.reader, [long])
 
     pairs = {pair.nearest for item in items for pair in item.pairs}
     assert len(items) > 1
