@@ -23,7 +23,12 @@ from briefbook.errors import RecordError
 Assertion = Literal["asserted", "negated", "hedged", "planned", "conditional"]
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "caption", "header", "footer"]
 ProblemKind = Literal["unreadable", "unsupported", "encrypted", "empty", "limit", "partial"]
-DigestKind = Literal["document", "entity", "archive"]
+DigestKind = Literal["document", "entity", "archive", "cluster", "period"]
+#: What a digest is for, and so how long it is and what it holds.
+DigestForm = Literal["headline", "abstract", "bullets", "minutes", "contract", "complaint", "news"]
+#: How a sentence came to be: word for word from a document, written by a model and checked against
+#: its evidence, or quoted in place of a written one that the evidence did not bear.
+Origin = Literal["quoted", "written", "replaced"]
 
 
 def _require(condition: bool, message: str) -> None:
@@ -372,6 +377,8 @@ class Sentence:
 
     text: str
     evidence: tuple[Evidence, ...]
+    origin: Origin = "quoted"
+    role: str = ""  # what it fills in a sheet ("decision", "amount"); empty in running text
 
     def __post_init__(self) -> None:
         _require(bool(self.evidence), f"sentence without evidence: {self.text[:60]!r}")
@@ -379,12 +386,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A short account of a document, an entity or the archive."""
+    """A short account of a document, an entity, some documents or the archive."""
 
     kind: DigestKind
-    subject: str  # id of the document or entity; "archive"
+    subject: str  # id of the document or entity; "archive"; a date for a period
     sentences: tuple[Sentence, ...]
     producer: str
+    form: DigestForm = "abstract"
+    #: How much of what was written the evidence bears, from 0 to 1; quotes are borne in full.
+    faithfulness: float = 1.0
+    notes: tuple[str, ...] = ()  # what the reader should know: a language that could not be had
+
+    def __post_init__(self) -> None:
+        _require_score(self.faithfulness, "faithfulness")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,28 @@
 """How digests and timelines are made; the TOML table `[summarize]`."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from briefbook.errors import SettingsError
+
+WriterName = Literal["auto", "extract", "model", "pretrained", "endpoint"]
 
 
 @dataclass(frozen=True, slots=True)
 class SummarizeSettings:
     """Settings of digests; the weights were chosen on news with known summaries."""
 
+    #: Who writes: "auto" is what measured better for the form and language (docs/summaries.md),
+    #: "extract" quotes, "model" writes with the tuned model, "pretrained" with a Hugging Face
+    #: sequence-to-sequence model, "endpoint" with an OpenAI-compatible service.
+    writer: WriterName = "auto"
+    pretrained: str = ""  # folder or name of a Hugging Face sequence-to-sequence model
+    endpoint: str = ""  # base address of an OpenAI-compatible service, such as http://host/v1
+    endpoint_model: str = ""  # the name that the service knows the model by
+    token_budget: int = 0  # tokens, sent and received, that one command may spend there at most
+    language: str = ""  # of digests: "en", "zh"; empty: that of the document
+    translator: str = ""  # folder or name of a translation model, for another language
+    beams: int = 4  # continuations that a model weighs at a time
     document_sentences: int = 4  # of a document's digest
     entity_sentences: int = 5  # of an entity's
     archive_sentences: int = 8  # of the archive's
