@@ -3,6 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Processes that run the tests; each takes up to 3 GB, with what it starts. 0: all in this one.
+WORKERS ?= 2
+# A file stays whole, so that what its tests share is made once; and files keep their order, in
+# which tests/app, with the longest, comes first.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup demo test check static format benchmark archive models lock clean
 
@@ -19,11 +24,11 @@ demo: setup
 
 # All that the build server runs.
 test: static
-	$(BIN)/pytest -m "not neo4j and not gpu"
+	$(PYTEST) -m "not neo4j and not gpu"
 
 # The same without the slow tests: before every commit.
 check: static
-	$(BIN)/pytest -q -m "not neo4j and not gpu and not slow"
+	$(PYTEST) -q -m "not neo4j and not gpu and not slow"
 
 static: setup
 	$(BIN)/ruff format --check .

@@ -10,8 +10,7 @@ from briefbook.records import Briefing, Chart
 from briefbook.schema import PREDICATES
 from reports.book import Book, name_entity, open_book
 from reports.charts import Bar, are_years, draw_bars, draw_columns
-from reports.cited import Places, cited_places
-from reports.claims import CitedText, view_digest
+from reports.cited import Places, cited_places, sentences_of
 from reports.drawing import draw_graph, legend
 from reports.listings import (
     view_answers,
@@ -28,6 +27,7 @@ from reports.sections import (
     view_facts,
     view_said,
 )
+from reports.sentences import CitedText, view_digest
 from reports.settings import ReportSettings
 from reports.strings import STRINGS
 from reports.words import (
@@ -110,6 +110,7 @@ def render_briefing(
         entries=_entries(book, sections),
         graph=draw_graph(book),
         legend=legend(book),
+        origins=_origins(briefing),
         producers=_producers(book),
         **sections,
     )
@@ -208,6 +209,12 @@ def _entries(book: Book, sections: Mapping[str, tuple[object, ...]]) -> tuple[En
         for name in SECTIONS
         if sections.get(name) or name in _ALWAYS
     )
+
+
+def _origins(briefing: Briefing) -> tuple[str, ...]:
+    """Return what marks sentences carry on the page, and so need a word on how to read them."""
+    used = {sentence.origin for sentence in sentences_of(briefing)}
+    return tuple(origin for origin in ("written", "replaced") if origin in used)
 
 
 def _producers(book: Book) -> tuple[str, ...]:

@@ -17,6 +17,24 @@ def strongest(evidence: Iterable[Evidence], limit: int) -> tuple[Evidence, ...]:
     return tuple(places.values())[:limit]
 
 
+def grounds(sentence: Sentence, limit: int) -> tuple[Evidence, ...]:
+    """Return the places a sentence leads to: all of them where a model wrote it, else `limit`."""
+    everything = len(sentence.evidence)
+    return strongest(sentence.evidence, everything if sentence.origin == "written" else limit)
+
+
+def sentences_of(briefing: Briefing) -> Iterator[Sentence]:
+    """Yield every sentence of the briefing's digests, timeline and answers."""
+    digests: list[Digest] = [*briefing.digests]
+    digests += [card.digest for card in briefing.documents if card.digest is not None]
+    for digest in digests:
+        yield from digest.sentences
+    for entry in briefing.timeline:
+        yield entry.sentence
+    for answer in briefing.answers:
+        yield from answer.sentences
+
+
 def cited_places(
     briefing: Briefing, *, settings: ReportSettings | None = None
 ) -> dict[str, tuple[Evidence, ...]]:
@@ -26,9 +44,8 @@ def cited_places(
     """
     limit = (settings or ReportSettings()).max_quotes
     places: dict[str, dict[Span, Evidence]] = {}
-    for claim in _claims(briefing):
-        for piece in strongest(claim, limit):
-            places.setdefault(piece.document_id, {}).setdefault(piece.span, piece)
+    for piece in _shown(briefing, limit):
+        places.setdefault(piece.document_id, {}).setdefault(piece.span, piece)
     return {
         document_id: tuple(piece for _, piece in sorted(pieces.items()))
         for document_id, pieces in sorted(places.items())
@@ -61,19 +78,11 @@ def _first_page(boxes: tuple[Box, ...]) -> int | None:
     return min((box.page for box in boxes), default=None)
 
 
-def _claims(briefing: Briefing) -> Iterator[tuple[Evidence, ...]]:
-    """Yield the grounds of every claim."""
-    yield from (fact.evidence for fact in briefing.facts)
-    yield from (finding.evidence for finding in briefing.findings)
-    yield from (sentence.evidence for sentence in _sentences(briefing))
-
-
-def _sentences(briefing: Briefing) -> Iterator[Sentence]:
-    digests: list[Digest] = [*briefing.digests]
-    digests += [card.digest for card in briefing.documents if card.digest is not None]
-    for digest in digests:
-        yield from digest.sentences
-    for entry in briefing.timeline:
-        yield entry.sentence
-    for answer in briefing.answers:
-        yield from answer.sentences
+def _shown(briefing: Briefing, limit: int) -> Iterator[Evidence]:
+    """Yield the grounds that are shown of every claim."""
+    for fact in briefing.facts:
+        yield from strongest(fact.evidence, limit)
+    for finding in briefing.findings:
+        yield from strongest(finding.evidence, limit)
+    for sentence in sentences_of(briefing):
+        yield from grounds(sentence, limit)

@@ -1,11 +1,11 @@
-"""Facts, sentences and quotes as a page shows them, each with the way back to its words."""
+"""Facts and quotes as a page shows them, each with the way back to its words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from briefbook.records import Answer, Digest, Evidence, Fact, Sentence
+from briefbook.records import Evidence, Fact
 from reports.book import (
     Book,
     Name,
@@ -14,10 +14,8 @@ from reports.book import (
     fact_anchor,
     fact_phrase,
     name_entity,
-    page_text,
     source_path,
     source_text,
-    source_title,
 )
 from reports.cited import strongest
 from reports.readable import emphasised, folded, shortened, written_in
@@ -50,37 +48,6 @@ class Statement:
     disputed: str  # link to its contradiction; empty when there is none
     quotes: tuple[Quote, ...]
     unshown: int  # quotes there are beyond those
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """A short link behind a sentence."""
-
-    label: str
-    href: str
-    title: str  # what it leads to
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSentence:
-    """A sentence with its links."""
-
-    text: str
-    language: str
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CitedText:
-    """Sentences, and the documents that their numbers stand for.
-
-    Without such documents each sentence stands on a line of its own, with its sources written out.
-    """
-
-    sentences: tuple[CitedSentence, ...]
-    sources: tuple[Cite, ...]
-    listed: bool = False
 
 
 def view_quote(book: Book, piece: Evidence, *, names: tuple[str, ...] = ()) -> Quote:
@@ -139,57 +106,3 @@ def _when(fact: Fact, language: str) -> str:
     if first:
         return say("since", language, date=first)
     return say("until", language, date=last) if last else ""
-
-
-def view_digest(book: Book, digest: Digest) -> CitedText:
-    """Prepare a digest: of a document with its pages, of anything else as a list of sentences."""
-    if digest.kind == "document":
-        return CitedText(tuple(_by_page(book, sentence) for sentence in digest.sentences), ())
-    listed = tuple(view_sentence(book, sentence) for sentence in digest.sentences)
-    return CitedText(listed, (), listed=True)
-
-
-def view_answer(book: Book, answer: Answer) -> CitedText:
-    """Prepare an answer with numbered sources."""
-    return _numbered(book, answer.sentences)
-
-
-def view_sentence(book: Book, sentence: Sentence) -> CitedSentence:
-    """Prepare a sentence that stands alone, with its sources written out."""
-    return _cited(book, sentence, lambda piece: source_text(book, piece))
-
-
-def _by_page(book: Book, sentence: Sentence) -> CitedSentence:
-    return _cited(book, sentence, lambda piece: page_text(book, piece) or "¶")
-
-
-def _numbered(book: Book, sentences: tuple[Sentence, ...]) -> CitedText:
-    limit = book.settings.max_quotes
-    pieces = [piece for each in sentences for piece in strongest(each.evidence, limit)]
-    first: dict[str, Evidence] = {}
-    for piece in pieces:
-        first.setdefault(piece.document_id, piece)
-    numbers = {document_id: str(index) for index, document_id in enumerate(first, start=1)}
-    return CitedText(
-        tuple(
-            _cited(book, sentence, lambda piece: numbers[piece.document_id])
-            for sentence in sentences
-        ),
-        tuple(_source(book, piece, numbers[key]) for key, piece in first.items()),
-    )
-
-
-def _source(book: Book, piece: Evidence, label: str) -> Cite:
-    title = source_title(book, piece.document_id)
-    return Cite(label, evidence_href(book, piece), title, written_in(title))
-
-
-def _cited(book: Book, sentence: Sentence, label: Callable[[Evidence], str]) -> CitedSentence:
-    pieces = strongest(sentence.evidence, book.settings.max_quotes)
-    card = book.cards.get(pieces[0].document_id)
-    cites = []
-    for piece in pieces:
-        title = source_text(book, piece)
-        cites.append(Cite(label(piece), evidence_href(book, piece), title, written_in(title)))
-    text = folded(sentence.text)
-    return CitedSentence(text, written_in(text, card.language if card else "und"), tuple(cites))

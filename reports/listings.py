@@ -6,16 +6,9 @@ from typing import get_args
 from briefbook.records import DocumentCard, Finding, Problem, ProblemKind
 from reports.anchors import slug
 from reports.book import Book, document_anchor, document_href, name_entity, source_title
-from reports.claims import (
-    CitedSentence,
-    CitedText,
-    Quote,
-    view_answer,
-    view_digest,
-    view_quotes,
-    view_sentence,
-)
+from reports.claims import Quote, view_quotes
 from reports.readable import written_in
+from reports.sentences import CitedSentence, CitedText, view_answer, view_digest, view_sentence
 from reports.words import (
     date_text,
     machine_date,

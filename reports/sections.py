@@ -17,8 +17,9 @@ from reports.book import (
     kind_of,
     name_entity,
 )
-from reports.claims import CitedText, Statement, view_digest, view_statement
+from reports.claims import Statement, view_statement
 from reports.readable import folded, written_in
+from reports.sentences import CitedText, view_digest
 from reports.words import inverse_phrase, name_of, say
 
 #: The ways of saying something that is no fact, in the order of the page.

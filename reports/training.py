@@ -15,6 +15,18 @@ Scores = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class RougeRow:
+    """ROUGE of a writer, or of quotes alone, on some texts."""
+
+    system: str  # "model", "extraction"
+    form: str  # empty: of all texts
+    language: str
+    scores: tuple[float, ...]  # ROUGE-1, 2, L and their mean; of a part its mean alone
+    interval: tuple[float, float] | None
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPage:
     """What the page of a training shows."""
 
@@ -22,10 +34,12 @@ class TrainingPage:
     encoder: str
     facts: tuple[tuple[str, int | float | str], ...]  # "minutes", "steps" … and their values
     losses: tuple[tuple[float, float], ...]  # epoch, mean loss
-    scores: tuple[tuple[float, float, bool], ...]  # epoch, F1, whether these weights are the best
+    scores: tuple[tuple[float, float, bool], ...]  # epoch, score, whether its weights are the best
     report: Scores = field(default_factory=dict)  # of `briefbook evaluate`; empty: not measured
     settings: tuple[tuple[str, Any], ...] = ()
     command: str = ""
+    score: str = "f1"  # what chose the weights: "f1", "likelihood"
+    rouge: tuple[RougeRow, ...] = ()  # of a writer of digests, in place of `report`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +58,26 @@ class ScoreRow:
 
 def render_training(page: TrainingPage, *, language: str = "en") -> str:
     """Render a training as one HTML file that needs nothing else to be read."""
-    best = [(epoch, f1) for epoch, f1, is_best in page.scores if is_best]
+    best = [(epoch, score) for epoch, score, is_best in page.scores if is_best]
+    chosen_by = say(f"training.{page.score}", language)
     return render_page(
         "training.html",
         language=language,
         title=page.name,
         encoder=page.encoder,
-        lead=say("training.lead" if page.report else "training.unmeasured", language),
+        lead=say("training.lead" if page.report or page.rouge else "training.unmeasured", language),
         facts=[
             (_value(value, language), name_of("training", key, language))
             for key, value in page.facts
         ],
         loss=draw_curve(page.losses, say("training.loss", language)),
-        f1=draw_curve(
-            [(epoch, f1) for epoch, f1, _ in page.scores],
-            say("training.f1", language),
+        chosen_by=chosen_by,
+        course=draw_curve(
+            [(epoch, score) for epoch, score, _ in page.scores],
+            chosen_by,
             marked=best[-1] if best else None,
         ),
+        rouge=[_rouge(row, language) for row in page.rouge],
         rows=_rows(page.report, language),
         calibration=_calibration(page.report),
         ece=f"{page.report.get('calibration', {}).get('ece', 0.0):.4f}",
@@ -100,6 +117,16 @@ def _row(
         interval=f"{interval['low']:.4f} – {interval['high']:.4f}" if interval else "",
         support=number(scores["support"]) if "support" in scores else "",
     )
+
+
+def _rouge(row: RougeRow, language: str) -> tuple[str, bool, tuple[str, ...], str, str]:
+    """Return what is measured, whether on all texts, its figures, their interval, and texts."""
+    label = name_of("training.system", row.system, language)
+    if row.form:
+        label += f": {name_of('training.form', row.form, language)}, {row.language}"
+    figures = tuple(f"{score:.4f}" for score in row.scores)
+    interval = f"{row.interval[0]:.4f} – {row.interval[1]:.4f}" if row.interval else ""
+    return label, not row.form, ("",) * (4 - len(figures)) + figures, interval, number(row.texts)
 
 
 def _calibration(report: Scores) -> list[tuple[str, str, str, Markup, str]]:

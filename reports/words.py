@@ -59,6 +59,18 @@ def name_of(family: str, key: str, language: str) -> str:
     return STRINGS[language].get(f"{family}.{key}", key)
 
 
+def role_name(role: str, language: str) -> str:
+    """Return what stands before what fills a role of a sheet; an unknown role names itself.
+
+    >>> role_name("owner", "zh"), role_name("notice_period", "en"), role_name("", "en")
+    ('负责人', 'Notice period', 'In short')
+    """
+    if not role:
+        return say("summary", language)
+    plain = " ".join(role.replace("_", " ").split())
+    return STRINGS[language].get(f"role.{role}", plain[:1].upper() + plain[1:])
+
+
 def phrase(predicate: str, language: str) -> str:
     """Return how a statement is said between its subject and its object.
 

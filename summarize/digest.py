@@ -1,92 +1,155 @@
-"""A document becomes a digest: its most telling sentences, word for word."""
+"""A document becomes a digest: its most telling sentences, or what a writer makes of them."""
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-import numpy as np
-
-from briefbook.records import Digest, Document, Reading, Span
+from briefbook.records import Digest, DigestForm, Document, Reading, Span
 from summarize.cite import PRODUCER, cite
-from summarize.gather import digest_archive, digest_entity
-from summarize.prose import telling_sentences
-from summarize.select import Array, centrality, choose, nearest_to_all, vectors
+from summarize.drafting import Draft, draft, finish
+from summarize.gather import digest_archive, digest_cluster, digest_entity, digest_period
+from summarize.headline import best_part
+from summarize.lengths import wanted_words
+from summarize.material import Material, read_material, salience
+from summarize.pick import pick
+from summarize.select import Array
 from summarize.settings import SummarizeSettings
-from summarize.words import words
+from summarize.weights import PARTS
+from summarize.writing import Writer
 
-__all__ = ["digest_archive", "digest_document", "digest_entity"]
+__all__ = [
+    "digest_archive",
+    "digest_cluster",
+    "digest_document",
+    "digest_documents",
+    "digest_entity",
+    "digest_period",
+]
 
 
 def digest_document(
-    document: Document, reading: Reading | None = None, settings: SummarizeSettings | None = None
+    document: Document,
+    reading: Reading | None = None,
+    settings: SummarizeSettings | None = None,
+    *,
+    form: DigestForm = "abstract",
+    writer: Writer | None = None,
+    query: str = "",
+    weights: Mapping[str, float] | None = None,
+    names: Collection[str] = (),
 ) -> Digest:
-    """Digest a document into its most telling sentences, in the order of the text.
+    """Digest a document: its most telling sentences in text order, or what `writer` makes of them.
 
-    Empty only for a document without sentences. With a reading, sentences that hold names and
-    relations are preferred.
+    Empty only for a document without sentences. A headline is one sentence or a part of one; any
+    other form is an abstract, as long as its document asks for. With a reading, names and relations
+    count, each as much as `weights` say by its id (1 when not named). With a `query`, sentences
+    near it are preferred. What a writer writes is checked against what it read, with the names of
+    the reading and of the graph (`names`); the notes say what it did not read.
+    """
+    [digest] = digest_documents(
+        [document],
+        [reading],
+        settings,
+        form=form,
+        writer=writer,
+        queries=[query],
+        weights=weights,
+        names=names,
+    )
+    return digest
+
+
+def digest_documents(
+    documents: Sequence[Document],
+    readings: Sequence[Reading | None] = (),
+    settings: SummarizeSettings | None = None,
+    *,
+    form: DigestForm = "abstract",
+    writer: Writer | None = None,
+    queries: Sequence[str] = (),
+    weights: Mapping[str, float] | None = None,
+    names: Collection[str] = (),
+) -> list[Digest]:
+    """Digest each document as `digest_document` does; a writer is called once for all.
+
+    `readings` and `queries` are one for each document, or none at all.
     """
     settings = settings or SummarizeSettings()
-    spans = telling_sentences(document)
-    if not spans:
-        return Digest("document", document.id, (), PRODUCER)
-    texts = [document.quote(span) for span in spans]
-    kept = nearest_to_all(texts, settings.compared)
-    # What stands first is worth a look however unlike the rest it is.
-    kept = sorted({*kept, *range(min(len(texts), settings.document_sentences))})
-    spans, texts = tuple(spans[place] for place in kept), [texts[place] for place in kept]
-    rows = vectors(texts)
-    worth = _document_worth(document, reading, spans, rows, kept, settings)
-    chosen = choose(worth, rows, settings.document_sentences, redundancy=settings.redundancy)
-    most = max(1e-9, float(worth.max()))
-    sentences = [cite(document, spans[each], score=worth[each] / most) for each in sorted(chosen)]
-    return Digest("document", document.id, tuple(sentences), PRODUCER)
+    count = len(documents)
+    quoted: list[Digest] = []
+    drafts: list[Draft | None] = []
+    for document, reading, query in zip(
+        documents, readings or [None] * count, queries or [""] * count, strict=True
+    ):
+        material = read_material(document, reading, settings, query=query, weights=weights)
+        worth = salience(material, _kind(material, form, query), settings)
+        quoted.append(_quoted(material, worth, settings, form, query))
+        written = writer is not None and bool(material.spans)
+        drafts.append(draft(material, worth, settings, form=form, query=query) if written else None)
+    if writer is None:
+        return quoted
+    texts = _write(writer, [one for one in drafts if one])
+    known = {reading.document_id: reading for reading in readings if reading}
+    return [
+        finish(plan, next(texts), writer, settings, instead=quote, readings=known, names=names)
+        if plan
+        else quote
+        for plan, quote in zip(drafts, quoted, strict=True)
+    ]
 
 
-def _document_worth(
-    document: Document,
-    reading: Reading | None,
-    spans: Sequence[Span],
-    rows: Array,
-    places: Sequence[int],
-    settings: SummarizeSettings,
-) -> Array:
-    early = 1 / np.sqrt(1.0 + np.array(places))
-    return (
-        settings.centrality * centrality(rows)
-        + settings.position * early
-        + settings.heading * np.array(_heading_share(document, spans))
-        + settings.density * np.array(_density(reading, spans))
+def _kind(material: Material, form: DigestForm, query: str) -> str:
+    """Return the name of the weights that fit what is wanted (`summarize.weights`)."""
+    if query:
+        return "asked"
+    register = "talk" if material.speaks else "report"
+    if form != "headline":
+        return register
+    return "headline zh" if material.document.language == "zh" else f"headline {register}"
+
+
+def _quoted(
+    material: Material, worth: Array, settings: SummarizeSettings, form: DigestForm, query: str
+) -> Digest:
+    document = material.document
+    if not material.spans:
+        return Digest("document", document.id, (), PRODUCER, form)
+    if form == "headline" and not query:
+        headline = cite(document, _headline(material, worth), score=1.0)
+        return Digest("document", document.id, (headline,), PRODUCER, form)
+    chosen = pick(
+        material,
+        worth,
+        words=wanted_words(material.size, asked=bool(query)),
+        most=1 if form == "headline" else settings.document_sentences,
+        redundancy=settings.redundancy,
+        compared=settings.compared,
+        spread=not query,
     )
+    sentences = tuple(cite(document, material.spans[place], score=worth[place]) for place in chosen)
+    return Digest("document", document.id, sentences, PRODUCER, form)
 
 
-def _heading_share(document: Document, spans: Sequence[Span]) -> list[float]:
-    """Return which part of the words of title and nearest heading each sentence takes up."""
-    headings = [block.span for block in document.blocks if block.kind == "heading"]
-    title = set(words(document.title))
-    shares = []
-    for span in spans:
-        place = bisect_right(headings, span) - 1
-        above = set(words(document.quote(headings[place]))) if place >= 0 else set()
-        wanted = title | above
-        held = wanted & set(words(document.quote(span)))
-        shares.append(len(held) / len(wanted) if wanted else 0.0)
-    return shares
+def _headline(material: Material, worth: Array) -> Span:
+    """Return the part of a sentence that says best what the document is about."""
+    register = "talk" if material.speaks else "report"
+    kind = "zh" if material.document.language == "zh" else register
+    place, part = best_part(
+        material.texts, worth, PARTS[kind], whole=material.bags.all, size=material.size
+    )
+    start = material.spans[place].start
+    return Span(start + part.start, start + part.end)
 
 
-def _density(reading: Reading | None, spans: Sequence[Span]) -> list[float]:
-    """Return how much was found in each sentence: a relation counts twice a mention; 6 is full."""
-    found: Counter[Span] = Counter()
-    if reading is not None:
-        for mention in reading.mentions:
-            found[_holder(spans, mention.evidence.span)] += 1
-        for relation in reading.relations:
-            found[_holder(spans, relation.evidence.span)] += 2
-    return [min(1.0, found[span] / 6) for span in spans]
-
-
-def _holder(spans: Sequence[Span], inner: Span) -> Span:
-    """Return the span that the start of `inner` lies in, else `inner` itself."""
-    place = bisect_right(spans, inner.start, key=lambda span: span.start) - 1
-    if place >= 0 and inner.start < spans[place].end:
-        return spans[place]
-    return inner
+def _write(writer: Writer, drafts: Sequence[Draft]) -> Iterator[list[str]]:
+    """Yield what the writer makes of the sources of each draft; one call for all of one wish."""
+    written: dict[tuple[int, int], str] = {}
+    for wish in dict.fromkeys(plan.wish for plan in drafts):
+        keys = [
+            (at, source)
+            for at, plan in enumerate(drafts)
+            if plan.wish == wish
+            for source in range(len(plan.sources))
+        ]
+        texts = [drafts[at].texts[source] for at, source in keys]
+        written |= zip(keys, writer.write(texts, wish), strict=True)
+    for at, plan in enumerate(drafts):
+        yield [written[at, source] for source in range(len(plan.sources))]

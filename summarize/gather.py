@@ -17,6 +17,9 @@ from summarize.telling import telling
 #: What a fact tells of its subject beyond how to reach it; other predicates count fully.
 _TELLS = {"HAS_EMAIL": 0.0, "HAS_PHONE": 0.0, "HOLDS_ROLE": 0.5, "LOCATED_IN": 0.5}
 _OPENING = 12  # characters before a name with which a sentence still opens
+#: For each document where facts rest on it, and how much they matter, from 0 to 1.
+_Support = Mapping[str, Sequence[tuple[Span, float]]]
+
 _LEAST_LANGUAGE = 0.1  # of the documents; a language with fewer need not be heard
 
 
@@ -93,8 +96,65 @@ def digest_archive(
     few. Chinese and other documents are heard as their numbers are, the more numerous first, and
     in each the weightiest sentence first.
     """
-    settings = settings or SummarizeSettings()
-    support = _support(tuple(facts))
+    sentences = _together(digests, _support(tuple(facts)), settings or SummarizeSettings())
+    return Digest("archive", "archive", sentences, PRODUCER)
+
+
+def digest_cluster(
+    digests: Iterable[Digest],
+    facts: Iterable[Fact] = (),
+    settings: SummarizeSettings | None = None,
+    *,
+    subject: str = "",
+) -> Digest:
+    """Digest some documents from their digests, as `digest_archive` does.
+
+    The subject is their ids, sorted and joined by commas, unless one is given. Facts that rest on
+    other documents too count as they are.
+    """
+    held = tuple(digests)
+    sentences = _together(held, _support(tuple(facts)), settings or SummarizeSettings())
+    ids = sorted({digest.subject for digest in held if digest.kind == "document"})
+    return Digest("cluster", subject or ",".join(ids), sentences, PRODUCER)
+
+
+def digest_period(
+    digests: Iterable[Digest],
+    dates: Mapping[str, str | None],
+    since: str,
+    until: str = "",
+    *,
+    facts: Iterable[Fact] = (),
+    settings: SummarizeSettings | None = None,
+) -> Digest:
+    """Digest what is new from `since` to `until`, both included, in running text.
+
+    `dates` (ISO 8601, whole or not) say of what day each document is: only documents of the period
+    are heard, and only facts that were first seen in it count for a sentence. Without an end,
+    everything since. The subject is the period as ISO 8601 writes it. Documents without a date are
+    left out, which the notes say.
+    """
+    held = [digest for digest in digests if digest.kind == "document"]
+    fresh = [one for one in held if _in_period(dates.get(one.subject), since, until)]
+    new = tuple(fact for fact in facts if _in_period(fact.first_seen, since, until))
+    sentences = _together(fresh, _support(new), settings or SummarizeSettings())
+    undated = sum(not dates.get(digest.subject) for digest in held)
+    notes = (f"without a date, and so left out: {undated} documents",) if undated else ()
+    subject = f"{since}/{until}" if until else since
+    return Digest("period", subject, sentences, PRODUCER, notes=notes)
+
+
+def _in_period(date: str | None, since: str, until: str) -> bool:
+    """Tell whether a date, whole or not, may lie in the period."""
+    if not date:
+        return False
+    begun = date[: len(since)] >= since[: len(date)]
+    return begun and (not until or date[: len(until)] <= until[: len(date)])
+
+
+def _together(
+    digests: Iterable[Digest], support: _Support, settings: SummarizeSettings
+) -> tuple[Sentence, ...]:
     choices = [
         _Choice(sentence, digest.subject, _archive_worth(sentence, place, support))
         for digest in sorted(digests, key=lambda digest: digest.subject)
@@ -105,7 +165,7 @@ def digest_archive(
     sentences: list[Sentence] = []
     for heard, count in _by_language(prose or choices, settings.archive_sentences):
         sentences += _chosen(heard, count, settings)
-    return Digest("archive", "archive", tuple(sentences), PRODUCER)
+    return tuple(sentences)
 
 
 def _by_language(choices: Sequence[_Choice], count: int) -> list[tuple[list[_Choice], int]]:
@@ -123,7 +183,7 @@ def _by_language(choices: Sequence[_Choice], count: int) -> list[tuple[list[_Cho
     return [(groups[first], count - fewer), (groups[1 - first], fewer)]
 
 
-def _support(facts: Sequence[Fact]) -> dict[str, list[tuple[Span, float]]]:
+def _support(facts: Sequence[Fact]) -> _Support:
     """Return for each document where facts rest on it, and how much they matter, from 0 to 1."""
     values = {
         fact.id: fact.confidence * _TELLS.get(fact.predicate, 1.0)
@@ -144,16 +204,15 @@ def _support(facts: Sequence[Fact]) -> dict[str, list[tuple[Span, float]]]:
     return support
 
 
-def _archive_worth(
-    sentence: Sentence, place: int, support: Mapping[str, Sequence[tuple[Span, float]]]
-) -> float:
-    [evidence] = sentence.evidence
+def _archive_worth(sentence: Sentence, place: int, support: _Support) -> float:
     held = sum(
         value
+        for evidence in sentence.evidence
         for span, value in support.get(evidence.document_id, ())
         if span.overlaps(evidence.span)
     )
-    worth = min(1.0, held) + evidence.score / 2 + 0.3 / (1 + place)
+    best = max(evidence.score for evidence in sentence.evidence)
+    worth = min(1.0, held) + best / 2 + 0.3 / (1 + place)
     return worth * telling(sentence.text)
 
 

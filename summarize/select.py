@@ -5,7 +5,7 @@ Pure numpy. The sources: LexRank (Erkan & Radev 2004) for centrality, MMR (Carbo
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +23,22 @@ _ROUNDS = 30  # of the power iteration; it has settled by then
 def vectors(texts: Sequence[str]) -> Array:
     """Return TF-IDF vectors of length 1 as rows; a text without words gets zeros."""
     bags = [Counter(words(text)) for text in texts]
-    spread = Counter(word for bag in bags for word in bag)
-    columns = {word: column for column, word in enumerate(sorted(spread))}
-    matrix = np.zeros((len(texts), max(1, len(columns))))
+    holders = Counter(word for bag in bags for word in bag)
+    return unit_rows(bags, rarities(holders, len(texts)))
+
+
+def rarities(holders: Mapping[str, int], count: int) -> dict[str, float]:
+    """Return how rare each word is among `count` texts, from how many hold it."""
+    return {word: float(np.log(1 + count / held)) for word, held in holders.items()}
+
+
+def unit_rows(bags: Sequence[Counter[str]], rarity: Mapping[str, float]) -> Array:
+    """Return a row of length 1 for each bag of words; one without words gets zeros."""
+    columns = {word: column for column, word in enumerate(sorted({w for bag in bags for w in bag}))}
+    matrix = np.zeros((len(bags), max(1, len(columns))))
     for row, bag in enumerate(bags):
-        for word, count in bag.items():
-            rarity = np.log(1 + len(texts) / spread[word])
-            matrix[row, columns[word]] = (1 + np.log(count)) * rarity
+        for word, times in bag.items():
+            matrix[row, columns[word]] = (1 + np.log(times)) * rarity[word]
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     return matrix / np.where(lengths > 0, lengths, 1)
 
@@ -44,7 +53,7 @@ def centrality(rows: Array) -> Array:
     rank = np.full(count, 1 / count)
     for _ in range(_ROUNDS):
         rank = (1 - _DAMPING) / count + _DAMPING * (rank @ steps)
-    return _scaled(rank)
+    return scaled(rank)
 
 
 def nearest_to_all(texts: Sequence[str], count: int) -> list[int]:
@@ -104,7 +113,8 @@ def choose(
     return chosen
 
 
-def _scaled(values: Array) -> Array:
+def scaled(values: Array) -> Array:
+    """Stretch values to 0…1; all alike become 0.5."""
     low, high = float(values.min()), float(values.max())
     if high - low < 1e-12:
         return np.full(len(values), 0.5)

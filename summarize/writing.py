@@ -20,7 +20,9 @@ class Wish:
 class Writer(Protocol):
     """Something that turns the chosen sentences of a text into a digest nobody has checked yet."""
 
-    producer: str  # "name@version"
+    @property
+    def producer(self) -> str:
+        """Who writes: "name@version"."""
 
     def write(self, texts: Sequence[str], wish: Wish) -> list[str]:
         """Return what it writes of each text, on its own; empty where it has nothing to say.

@@ -1,5 +1,6 @@
 """The one conftest: parts of the real world that several test folders share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,16 @@ from graph.connection import Connection
 from graph.server import Server, open_server, stop_server
 from graph.settings import GraphSettings
 from tests.graph.factories import wipe_graph
+
+
+def pytest_configure() -> None:
+    """Give torch one thread, here and in the commands that tests start.
+
+    Threads of tiny models only wait for each other, and those of two processes on two cores get in
+    each other's way.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

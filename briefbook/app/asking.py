@@ -97,6 +97,8 @@ def sentence_rows(sentences: Sequence[Sentence], documents: Documents) -> list[J
     return [
         {
             "text": sentence.text,
+            **({"role": sentence.role} if sentence.role else {}),
+            **({"origin": sentence.origin} if sentence.origin != "quoted" else {}),
             "evidence": [_place(piece, documents) for piece in sentence.evidence],
         }
         for sentence in sentences

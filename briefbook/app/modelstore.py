@@ -12,21 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from briefbook.app.ownencoder import bring_encoder
 from briefbook.app.workspace import Workspace
 from briefbook.errors import ModelError, RecordError, WorkspaceError
-from briefbook.labels.examples import Example
 from briefbook.learn.backbone import OWN_ENCODER, own_encoder
 from briefbook.learn.modelfolder import read_info, version
 from briefbook.learn.settings import EncoderSettings
 from briefbook.records import decode, encode_lines
 
-Kind = Literal["tag", "relations"]
-KINDS: tuple[Kind, ...] = ("tag", "relations")
+Kind = Literal["tag", "relations", "summarize"]
+KINDS: tuple[Kind, ...] = ("tag", "relations", "summarize")
 State = Literal["shipped", "promoted", "previous", "kept"]
 
 SHIPPED = "shipped"  # the name of the model that comes with Briefbook
@@ -34,6 +33,8 @@ IN_USE = "in-use"  # of the promoted model, else of the shipped one
 
 _PACKAGE_MODELS = Path(__file__).parent.parent / "models"
 _GOLD = ".gold.jsonl"
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Promoted:
     f1: float | None = None  # on the gold it was promoted with
     forced: bool = False  # although the gate refused
     reasons: tuple[str, ...] = ()  # what the gate said
+    rouge: float | None = None  # of a writer of digests: its mean ROUGE, in place of F1
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def model_row(model: StoredModel) -> dict[str, Any]:
         "folder": str(model.folder),
         "labels": list(model.labels),
         "f1": scores.get("f1"),
+        "rouge": model.metrics.get("rouge", {}).get("mean"),
         "macro_f1": model.metrics.get("macro", {}).get("f1"),
         "method": read_info(model.folder).method.method,
         "encoder": read_info(model.folder).encoder,
@@ -243,8 +246,9 @@ def keep_promoted(
     folder: Path,
     kind: Kind,
     *,
-    gold: Sequence[Example],
-    f1: float | None,
+    gold: Sequence[object],
+    f1: float | None = None,
+    rouge: float | None = None,
     forced: bool,
     reasons: Sequence[str],
     encoder: EncoderSettings | None = None,
@@ -260,7 +264,7 @@ def keep_promoted(
     place = f"{kind}/{name}-{number}"
     _write_aside(root / f"{place}{_GOLD}", encode_lines(gold))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    promoted = Promoted(place, name, number, now, f1, forced, tuple(reasons))
+    promoted = Promoted(place, name, number, now, f1, forced, tuple(reasons), rouge)
     slots = read_slots(workspace)
     slot = slots[kind]
     same = slot.current is not None and slot.current.folder == place
@@ -312,14 +316,14 @@ def roll_back(workspace: Workspace, kind: Kind) -> Slot:
     return swapped
 
 
-def known_gold(workspace: Workspace, kind: Kind) -> list[Example]:
+def known_gold(workspace: Workspace, kind: Kind, record: type[R]) -> list[R]:
     """Return the gold that the model in use was promoted with; empty when there is none."""
     folder = promoted_model(workspace, kind)
     if folder is None:
         return []
     path = folder.with_name(f"{folder.name}{_GOLD}")
     try:
-        return [decode(line, Example) for line in path.read_bytes().splitlines()]
+        return [decode(line, record) for line in path.read_bytes().splitlines()]
     except FileNotFoundError:
         return []
     except (OSError, msgspec.MsgspecError, RecordError) as error:

@@ -99,7 +99,7 @@ def promote_model(
     kind = model_kind(candidate)
     _check_names(candidate, kind)
     running = running_model(workspace, kind)
-    remembered = known_gold(workspace, kind) if old is None else list(old)
+    remembered = known_gold(workspace, kind, Example) if old is None else list(old)
     sets = {"new": list(new), "old": _without(remembered, new)}
     measured: dict[str, tuple[Measured, Measured | None]] = {}
     for name, gold in sets.items():

@@ -1,18 +1,16 @@
 """A model is trained on labelled data, measured, and written down with all that it came from."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from briefbook.app.progress import Reporter
 from briefbook.app.searching import search_settings
 from briefbook.app.training_progress import Watch, watch_training
 from briefbook.app.trainingdata import TrainingData, load_texts, load_training_data
+from briefbook.app.trainingfolder import SEARCH, claim_folder, release_folder
 from briefbook.app.trainingplan import (
     TrainingPlan,
     choosers,
@@ -35,13 +33,6 @@ from extract.tagging.train import train_tagger
 
 Json = dict[str, Any]
 
-_BEGUN = "training.json"  # what a training under way was begun with
-_FILES = (
-    *("model.json", "encoder.safetensors", "head.safetensors", "metrics.json", "README.md"),
-    *("journal.jsonl", "training.html", _BEGUN, "checkpoint.pt", "checkpoint.pt.part"),
-)
-_SEARCH = "search"  # the folder of its trials
-
 
 def train_model(
     plan: TrainingPlan, folder: Path, *, quiet: bool = False, overwrite: bool = False
@@ -54,7 +45,7 @@ def train_model(
     """
     reporter = Reporter(quiet=quiet)
     data, old = load_both(plan)
-    _claim(folder, plan, data, overwrite=overwrite)
+    claim_folder(folder, _name(plan, data), command=plan.command, overwrite=overwrite)
     reporter.say(_told(data))
     chosen = choosers(data.development, data.train, seed=plan.loop.seed)
     if data.development and not chosen:
@@ -68,14 +59,14 @@ def train_model(
             raise ModelError("cannot search for settings of a training that goes on from a model")
         if not chosen:
             raise ModelError("cannot search for settings: too little development data")
-        place = folder / _SEARCH
+        place = folder / SEARCH
         plan = search_settings(plan, train, chosen, place, fit=fit, reporter=reporter)
     if not (folder / "model.json").is_file():
         with watch_training(plan.loop.epochs, quiet=quiet) as watch:
             fit(plan, train, chosen, folder, watch, old=old)
     metrics = measure_training(plan, data, folder, choosing=len(chosen), reporter=reporter)
     write_down(plan, metrics, folder)
-    (folder / _BEGUN).unlink()
+    release_folder(folder)
     return metrics
 
 
@@ -131,45 +122,6 @@ def _told(data: TrainingData) -> str:
     if data.texts:
         counts += f", and what teachers say of {len(data.texts):,} texts"
     return f"learning from {counts}; {held['examples']:,} for development, {source}"
-
-
-# The folder
-
-
-def _claim(folder: Path, plan: TrainingPlan, data: TrainingData, *, overwrite: bool) -> None:
-    """Make sure that `folder` is new, holds this very training, or may be overwritten."""
-    begun = {"training": _name(plan, data), "command": plan.command}
-    if folder.exists() and not folder.is_dir():
-        raise ModelError(f"cannot write to {folder}: it is a file")
-    held = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    if overwrite and held:
-        _clear(folder, held)
-    elif (folder / _BEGUN).is_file():
-        known = msgspec.json.decode((folder / _BEGUN).read_bytes(), type=dict[str, str])
-        if known["training"] != begun["training"]:
-            raise ModelError(
-                f"{folder} holds a training with other settings or data, begun with:"
-                f" {known['command'] or 'unknown'}; go on with those, or --overwrite"
-            )
-    elif "model.json" in held:
-        raise ModelError(f"{folder} holds a finished model: name another folder, or --overwrite")
-    elif held:
-        raise ModelError(f"{folder} holds other files ({held[0]}): name a new folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _BEGUN).write_bytes(msgspec.json.encode(begun))
-    except OSError as error:
-        raise ModelError(f"cannot write to {folder}: {error.strerror}") from error
-
-
-def _clear(folder: Path, held: Sequence[str]) -> None:
-    """Remove a model or a training, and nothing else."""
-    others = sorted(set(held) - {*_FILES, _SEARCH})
-    if others:
-        raise ModelError(f"{folder} holds other files ({others[0]}): name a new folder")
-    for name in _FILES:
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / _SEARCH, ignore_errors=True)
 
 
 def _name(plan: TrainingPlan, data: TrainingData) -> str:

@@ -12,6 +12,7 @@ from briefbook.learn.journal import Evaluation, Record, Step
 Watch = Callable[[Record], None]
 
 _EVERY_S = 15.0
+_CHOOSES = {"f1": "F1", "likelihood": "likelihood"}  # the score that chooses, as it is called
 
 
 @contextmanager
@@ -65,8 +66,9 @@ def progress_line(step: Step | None, best: Evaluation | None, epochs: int) -> st
     if step:
         parts += [f"epoch {step.epoch:.1f} of {epochs}", f"step {step.step}"]
         parts += [f"loss {step.loss:.4f}"]
-    if best and "f1" in best.scores:
-        parts.append(f"best F1 {best.scores['f1']:.4f}")
+    if best:
+        known = [name for name in _CHOOSES if name in best.scores][:1]
+        parts += [f"best {_CHOOSES[name]} {best.scores[name]:.4f}" for name in known]
     if step:
         parts.append(f"{step.pieces_per_s:,.0f} pieces/s")
         if step.share:

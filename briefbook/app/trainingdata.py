@@ -28,6 +28,7 @@ class DataPlan:
     renamed: Mapping[str, str] | None = None  # labels and predicates; to nothing: left out
     language: str = ""  # of all texts; empty: told by each text
     seed: int = 1  # of what is held out
+    form: str = ""  # of summaries; empty: told by the data
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def load_training_data(plan: DataPlan) -> TrainingData:
 
     Raises LabelsError when a file cannot be read or holds nothing.
     """
-    paths = _paths(plan)
+    paths = find_files(plan)
     parts = {part: _prepared(files, plan) for part, files in paths.items()}
     train = parts["train"]
     if not train:
@@ -75,15 +76,23 @@ def load_training_data(plan: DataPlan) -> TrainingData:
         train, development = hold_out(train, share=_HELD_OUT, seed=plan.seed)
     else:
         development = parts["dev"]
-    files = [
+    return TrainingData(tuple(train), tuple(development), held_out, describe_files(paths))
+
+
+def describe_files(paths: Mapping[str, Sequence[Path]]) -> tuple[DataFile, ...]:
+    """Return the files of each part with their checksums."""
+    return tuple(
         DataFile(part, str(path.absolute()), checksum_file(path))
         for part, found in paths.items()
         for path in found
-    ]
-    return TrainingData(tuple(train), tuple(development), held_out, tuple(files))
+    )
 
 
-def _paths(plan: DataPlan) -> dict[str, list[Path]]:
+def find_files(plan: DataPlan) -> dict[str, list[Path]]:
+    """Return the files to learn from ("train") and to develop on ("dev"), if there are any.
+
+    Raises LabelsError when there are none to learn from.
+    """
     found = find_parts(Path(plan.data))
     if plan.dev:
         found["dev"] = [Path(plan.dev)]

@@ -8,17 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from briefbook.app.evaluating import measure_model
 from briefbook.app.progress import Reporter
-from briefbook.app.trainingdata import TrainingData, count_labels
+from briefbook.app.trainingdata import DataPlan, TrainingData, count_labels
+from briefbook.app.trainingfolder import write_metrics
 from briefbook.app.trainingplan import TrainingPlan
 from briefbook.learn.backbone import open_backbone
 from briefbook.learn.card import render_card
 from briefbook.learn.journal import Evaluation, Step, read_journal
 from briefbook.learn.methods import count_tuned, prepare
 from briefbook.learn.modelfolder import load_weights, read_info, version
+from briefbook.learn.settings import EncoderSettings
+from briefbook.learn.tuned import MethodSettings
 from reports.training import TrainingPage, render_training
 
 Json = dict[str, Any]
@@ -46,21 +47,27 @@ def measure_training(
         "kind": plan.kind,
         "version": version(folder),
         "labels_learnt": list(read_info(folder).labels),
-        "training": _training(plan, folder),
-        "data": {"plan": _data_plan(plan), **counted},
+        "training": describe_training(
+            folder,
+            method=plan.method,
+            parameters=count_parameters(plan.encoder, plan.method, folder),
+            settings=_settings(plan),
+            seed=plan.loop.seed,
+        ),
+        "data": {"plan": describe_data(plan.data), **counted},
         **({"continues": _continued(plan)} if plan.start else {}),
         **(_taught(plan, data) if plan.teachers else {}),
         "encoder": read_info(folder).encoder,
-        "encoder_model": _encoder_model(plan),
+        "encoder_model": describe_encoder(plan.encoder),
         "command": plan.command,
     }
 
 
-def _data_plan(plan: TrainingPlan) -> Json:
+def describe_data(plan: DataPlan) -> Json:
     """Return the plan of the data with paths that hold from anywhere."""
-    paths = {"data": plan.data.data, "dev": plan.data.dev}
+    paths = {"data": plan.data, "dev": plan.dev}
     whole = {name: str(Path(path).absolute()) if path else "" for name, path in paths.items()}
-    return {**asdict(plan.data), **whole}
+    return {**asdict(plan), **whole}
 
 
 def _continued(plan: TrainingPlan) -> Json:
@@ -84,28 +91,32 @@ def _taught(plan: TrainingPlan, data: TrainingData) -> Json:
     }
 
 
-def _encoder_model(plan: TrainingPlan) -> str:
-    path = Path(plan.encoder.model).expanduser()
-    return str(path.absolute()) if plan.encoder.model and path.is_dir() else plan.encoder.model
+def describe_encoder(encoder: EncoderSettings) -> str:
+    """Return the encoder that was named, a folder from anywhere; empty: our own."""
+    path = Path(encoder.model).expanduser()
+    return str(path.absolute()) if encoder.model and path.is_dir() else encoder.model
 
 
-def _training(plan: TrainingPlan, folder: Path) -> Json:
+def describe_training(
+    folder: Path, *, method: MethodSettings, parameters: Json, settings: Json, seed: int
+) -> Json:
+    """Return how the training whose journal lies in `folder` went, and with what."""
     records = read_journal(folder / "journal.jsonl")
     steps = [record for record in records if isinstance(record, Step)]
     best = [record for record in records if isinstance(record, Evaluation) and record.best]
     rates = [step.pieces_per_s for step in steps]
     return {
-        "method": plan.method.method,
-        "parameters": _count_parameters(plan, folder),
+        "method": method.method,
+        "parameters": parameters,
         "minutes": round(records[-1].seconds / 60, 2),
         "epochs": records[-1].epoch,
         "steps": records[-1].step,
         "best_epoch": best[-1].epoch if best else records[-1].epoch,
-        "seed": plan.loop.seed,
+        "seed": seed,
         "pieces_per_s": round(sum(rates) / len(rates), 1) if rates else 0.0,
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "processor": f"{platform.machine()}, {os.cpu_count()} cores",
-        "settings": _settings(plan),
+        "settings": settings,
     }
 
 
@@ -115,11 +126,12 @@ def _settings(plan: TrainingPlan) -> Json:
     return {**asdict(plan.loop), **asdict(plan.method), **own, **head}
 
 
-def _count_parameters(plan: TrainingPlan, folder: Path) -> Json:
+def count_parameters(encoder: EncoderSettings, method: MethodSettings, folder: Path) -> Json:
     """Return how many numbers were tuned, in the encoder and in the head."""
-    backbone = open_backbone(plan.encoder)
-    prepare(backbone, plan.method)
-    head = sum(tensor.numel() for tensor in load_weights(folder).head.values())
+    backbone = open_backbone(encoder)
+    prepare(backbone, method)
+    tensors = load_weights(folder).head.values()
+    head = sum(tensor.numel() for tensor in tensors if tensor.is_floating_point())
     return {"encoder": count_tuned(backbone), "head": head}
 
 
@@ -129,9 +141,7 @@ def write_down(plan: TrainingPlan, metrics: Json, folder: Path) -> None:
     (folder / "README.md").write_text(card, encoding="utf-8")
     page = render_training(training_page(metrics, folder))
     (folder / "training.html").write_text(page, encoding="utf-8")
-    aside = folder / "metrics.json.part"
-    aside.write_bytes(msgspec.json.format(msgspec.json.encode(metrics), indent=2) + b"\n")
-    aside.replace(folder / "metrics.json")
+    write_metrics(folder, metrics)
 
 
 def _scored(metrics: Json) -> Mapping[str, Any]:
@@ -167,7 +177,7 @@ def card_info(plan: TrainingPlan, metrics: Json, folder: Path) -> Json:
         "processor": training["processor"],
         "data": [
             {
-                "name": _file_names(data["files"], part),
+                "name": file_names(data["files"], part),
                 "part": part,
                 "examples": counted["examples"],
                 "language": ", ".join(counted["languages"]),
@@ -194,7 +204,7 @@ def _texts_row(metrics: Json) -> list[Json]:
     return [{**row, "language": ", ".join(texts["languages"])}]
 
 
-def _file_names(files: Sequence[Mapping[str, str]], part: str) -> str:
+def file_names(files: Sequence[Mapping[str, str]], part: str) -> str:
     """Return the names of the files of a part; what was held out stands in those for training."""
     names = [Path(one["path"]).name for one in files if one["part"] == part]
     return ", ".join(names or [Path(one["path"]).name for one in files])

@@ -4,25 +4,23 @@ After Mitchell et al. 2019 ("Model Cards for Model Reporting"), with the front m
 Face's hub reads, so that a card says the same to people and to machines.
 """
 
-import json
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from briefbook.errors import RecordError
+from briefbook.learn import card_counted, card_rouge
+from briefbook.learn.card_markup import line, table, to_yaml
 
 _TASKS = {
     "tag": ("token-classification", "finds names and values in text and says what each is"),
     "relations": ("text-classification", "finds how things that a text names are tied together"),
+    "summarize": (
+        "summarization",
+        "writes digests, of which each sentence is then held to its text",
+    ),
 }
 _REQUIRED = ("name", "kind", "labels", "data")
-_WEAK_F1 = 0.5  # a label below it is named among the limits
-_RARE = 20  # and one with less gold than this
-_UNSURE_ECE = 0.05  # confidences further off than this are
-
-# What YAML takes in quotes only as an escape (YAML 1.2, 5.1), besides what JSON escapes already.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 Report = Mapping[str, Any]
 
@@ -33,9 +31,9 @@ def render_card(info: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
     `info` holds what is known of the model; what it does not hold is left out, and nothing is
     guessed:
 
-    - `name`, `kind` ("tag" or "relations"), `labels` (names, or names with what each means) and
-      `data` (of each set `name`, and if known `licence`, `source`, `part`, `examples`,
-      `language`) must be there;
+    - `name`, `kind` ("tag", "relations" or "summarize"), `labels` (names, or names with what each
+      means; of a writer the forms it writes) and `data` (of each set `name`, and if known
+      `licence`, `source`, `part`, `examples`, `language`) must be there;
     - `summary`, `version`, `licence`, `languages`, `encoder`, `method`, `parameters` (how many were
       tuned), `settings`, `epochs`, `steps`, `minutes`, `processor`, `limits` (sentences), `recipe`
       (the command that makes it again).
@@ -48,24 +46,31 @@ def render_card(info: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
         raise RecordError(f"a model card needs {', '.join(missing)}")
     if info["kind"] not in _TASKS:
         raise RecordError(f"a model card is of kind {' or '.join(_TASKS)}, not {info['kind']}")
-    reports = {"development data": metrics} if "micro" in metrics else dict(metrics)
+    single = {"micro", "rouge"} & metrics.keys()
+    reports = {"development data": metrics} if single else dict(metrics)
+    writes = info["kind"] == "summarize"
     sections = (
         ("What it does", _purpose(info)),
-        ("Labels", _labels(info["labels"])),
+        ("Forms" if writes else "Labels", _labels(info["labels"])),
         ("Data", _data(info["data"])),
         ("Training", _training(info)),
-        ("Scores", _each(reports, _scores)),
-        ("Calibration", _each(reports, _calibration)),
-        ("Robustness", _each(reports, _robustness)),
+        ("Scores", _each(reports, _measured(info).score_tables)),
+        ("Calibration", _each({} if writes else reports, card_counted.calibration)),
+        ("Robustness", _each({} if writes else reports, card_counted.robustness)),
         ("Limits", _limits(info, reports)),
         ("Make it again", _recipe(info)),
     )
-    parts = [f"---\n{_front_matter(info, reports)}---", f"# {_line(info['name'])}"]
+    parts = [f"---\n{_front_matter(info, reports)}---", f"# {line(info['name'])}"]
     for heading, lines in sections:
         body = "\n".join(lines)
         if body.strip():
             parts.append(f"## {heading}\n\n{body}")
     return "\n\n".join(parts) + "\n"
+
+
+def _measured(info: Mapping[str, Any]) -> ModuleType:
+    """Return what knows the scores of this kind of model."""
+    return card_rouge if info["kind"] == "summarize" else card_counted
 
 
 # The front matter
@@ -80,10 +85,10 @@ def _front_matter(info: Mapping[str, Any], reports: Mapping[str, Report]) -> str
         "base_model": info.get("encoder"),
         "tags": ["briefbook", info["kind"], *([info["method"]] if info.get("method") else [])],
         "datasets": list(dict.fromkeys(one["name"] for one in info["data"])),  # parts share it
-        "metrics": ["precision", "recall", "f1"],
+        "metrics": list(_measured(info).NAMES),
         "model-index": [{"name": info["name"], "results": _results(info, reports)}] * bool(reports),
     }
-    return _yaml({key: value for key, value in fields.items() if value})
+    return to_yaml({key: value for key, value in fields.items() if value})
 
 
 def _results(info: Mapping[str, Any], reports: Mapping[str, Report]) -> list[dict[str, Any]]:
@@ -91,49 +96,10 @@ def _results(info: Mapping[str, Any], reports: Mapping[str, Report]) -> list[dic
         {
             "task": {"type": _TASKS[info["kind"]][0]},
             "dataset": {"name": name, "type": name},
-            "metrics": [
-                {"type": kind, "name": f"{average} {kind}", "value": report[average][kind]}
-                for average in ("micro", "macro")
-                for kind in ("precision", "recall", "f1")
-                if average in report
-            ],
+            "metrics": _measured(info).measured_results(report),
         }
         for name, report in reports.items()
     ]
-
-
-def _yaml(value: Mapping[str, Any], indent: str = "") -> str:
-    """Write a mapping as YAML; texts as JSON writes them, which YAML reads as such."""
-    lines = []
-    for key, inner in value.items():
-        if isinstance(inner, Mapping):
-            lines.append(f"{indent}{key}:\n{_yaml(inner, indent + '  ')}")
-        elif isinstance(inner, list):
-            lines.append(f"{indent}{key}:\n" + "".join(_item(one, indent) for one in inner))
-        else:
-            lines.append(f"{indent}{key}: {_scalar(inner)}\n")
-    return "".join(lines)
-
-
-def _item(value: Any, indent: str) -> str:
-    if not isinstance(value, Mapping):
-        return f"{indent}- {_scalar(value)}\n"
-    return f"{indent}- " + _yaml(value, indent + "  ").removeprefix(indent + "  ")
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, float):
-        return _number(value)
-    text = json.dumps(value, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _number(value: float) -> str:
-    """Write a number as YAML has it: 1e-05 would be a text to it, for want of a full stop."""
-    if not math.isfinite(value):
-        return "null"
-    digits, exponent, power = repr(value).partition("e")
-    return f"{digits}{'' if '.' in digits else '.0'}{exponent}{power}"
 
 
 # The sections
@@ -141,7 +107,7 @@ def _number(value: float) -> str:
 
 def _purpose(info: Mapping[str, Any]) -> Iterator[str]:
     if info.get("summary"):
-        yield f"{_line(info['summary'])}\n"
+        yield f"{line(info['summary'])}\n"
     languages = ", ".join(info.get("languages", ()))
     yield f"A Briefbook model that {_TASKS[info['kind']][1]}" + (
         f" (languages: {languages})." if languages else "."
@@ -156,7 +122,7 @@ def _purpose(info: Mapping[str, Any]) -> Iterator[str]:
 
 def _labels(labels: Mapping[str, str] | Sequence[str]) -> Iterator[str]:
     if isinstance(labels, Mapping):
-        yield from _table(("label", "meaning"), labels.items())
+        yield from table(("label", "meaning"), labels.items())
     else:
         yield ", ".join(f"`{label}`" for label in labels)
 
@@ -173,7 +139,7 @@ def _data(sets: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         )
         for one in sets
     ]
-    yield from _table(("data", "licence", "language", "part", "examples", "source"), rows)
+    yield from table(("data", "licence", "language", "part", "examples", "source"), rows)
 
 
 def _training(info: Mapping[str, Any]) -> Iterator[str]:
@@ -188,77 +154,15 @@ def _training(info: Mapping[str, Any]) -> Iterator[str]:
     }
     rows = [(name, value) for name, value in known.items() if value is not None]
     if rows:
-        yield from _table(("setting", "value"), rows)
-
-
-def _scores(report: Report) -> Iterator[str]:
-    intervals = report.get("intervals", {})
-    rows = [
-        (average, *_figures(report[average]), _interval(intervals.get(average)), "")
-        for average in ("micro", "macro")
-        if average in report
-    ]
-    rows += [
-        (label, *_figures(scores), "", scores.get("support", ""))
-        for label, scores in report.get("labels", {}).items()
-    ]
-    yield from _table(("", "precision", "recall", "F1", "95 % interval of F1", "in gold"), rows)
-    languages = [
-        (name, *_figures(part["micro"]), part["support"])
-        for name, part in report.get("languages", {}).items()
-    ]
-    if len(languages) > 1:
-        yield ""
-        yield from _table(("language", "precision", "recall", "F1", "in gold"), languages)
-
-
-def _calibration(report: Report) -> Iterator[str]:
-    found = report.get("calibration")
-    if found and found["count"]:
-        yield (
-            f"Expected calibration error {found['ece']:.4f}, Brier score {found['brier']:.4f}, "
-            f"over {found['count']} predictions.\n"
-        )
-        rows = [
-            (f"{one['low']:.2f} to {one['high']:.2f}", one["count"])
-            + (f"{one['confidence']:.3f}", f"{one['accuracy']:.3f}")
-            for one in found["bins"]
-        ]
-        yield from _table(("confidence", "predictions", "mean confidence", "share right"), rows)
-
-
-def _robustness(report: Report) -> Iterator[str]:
-    rows = [
-        (name.replace("_", " "), f"{one['f1']:.4f}", f"{one['loss']:+.4f}" if "loss" in one else "")
-        for name, one in report.get("robustness", {}).items()
-    ]
-    if rows:
-        yield from _table(("texts", "F1", "loss"), rows)
+        yield from table(("setting", "value"), rows)
 
 
 def _limits(info: Mapping[str, Any], reports: Mapping[str, Report]) -> Iterator[str]:
-    yield from (f"- {_line(one)}" for one in info.get("limits", ()))
+    yield from (f"- {line(one)}" for one in info.get("limits", ()))
     for name, report in reports.items():
-        yield from (f"- On {_line(name)}, {limit}." for limit in _measured_limits(report))
-
-
-def _measured_limits(report: Report) -> Iterator[str]:
-    labels = report.get("labels", {}).items()
-    held = [(label, one) for label, one in labels if one["support"]]
-    weak = [f"`{label}` ({one['f1']:.2f})" for label, one in held if one["f1"] < _WEAK_F1]
-    rare = [f"`{label}` ({one['support']})" for label, one in held if one["support"] < _RARE]
-    if weak:
-        yield f"F1 is below {_WEAK_F1} for {', '.join(weak)}"
-    if rare:
-        yield f"scores rest on fewer than {_RARE} in gold for {', '.join(rare)}"
-    ece = report.get("calibration", {}).get("ece", 0.0)
-    if ece > _UNSURE_ECE:
-        yield f"confidences are off by {ece:.2f} on average"
-    losses = {
-        name: one["loss"] for name, one in report.get("robustness", {}).items() if "loss" in one
-    }
-    if losses and (worst := max(losses, key=lambda name: losses[name])) and losses[worst] > 0:
-        yield f"most is lost through {worst.replace('_', ' ')}: {losses[worst]:.3f} of F1"
+        yield from (
+            f"- On {line(name)}, {limit}." for limit in _measured(info).measured_limits(report)
+        )
 
 
 def _recipe(info: Mapping[str, Any]) -> Iterator[str]:
@@ -276,33 +180,7 @@ def _each(
     for name, report in reports.items():
         lines = list(section(report))
         if lines and len(reports) > 1:
-            yield f"### {_line(name)}\n"
+            yield f"### {line(name)}\n"
         yield from lines
         if lines and len(reports) > 1:
             yield ""
-
-
-def _table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Write a table, without the columns that are empty in every row."""
-    listed = [[_cell(value) for value in row] for row in rows]
-    used = [place for place in range(len(names)) if any(row[place] for row in listed)]
-    yield "| " + " | ".join(names[place] for place in used) + " |"
-    yield "|" + " --- |" * len(used)
-    for row in listed:
-        yield "| " + " | ".join(row[place] for place in used) + " |"
-
-
-def _figures(scores: Mapping[str, float]) -> tuple[str, str, str]:
-    return f"{scores['precision']:.4f}", f"{scores['recall']:.4f}", f"{scores['f1']:.4f}"
-
-
-def _interval(found: Mapping[str, float] | None) -> str:
-    return f"{found['low']:.4f} to {found['high']:.4f}" if found else ""
-
-
-def _cell(value: object) -> str:
-    return _line(value).replace("|", "\\|")
-
-
-def _line(value: object) -> str:
-    return " ".join(str(value).split())

@@ -11,8 +11,8 @@ from briefbook.errors import RecordError, SettingsError
 from briefbook.measure.bootstrap import Comparison, compare_tallies
 from briefbook.measure.tally import GOLD, Tally
 
-_DOUBT = 0.02  # half an interval of F1 from which on the reasons say that little was measured
-_FEW = 50  # examples with gold, below which they say so too: intervals of few are too narrow
+_DOUBT = 0.02  # half an interval of a score from which on it is said that little was measured
+_FEW = 50  # examples with gold, below which it is said too: intervals of few are too narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class GateSettings:
     """When a difference is more than noise."""
 
     confidence: float = 0.95  # of being worse, before a model is refused
-    tolerance: float = 0.0  # F1 that may be lost although it is no noise
+    tolerance: float = 0.0  # F1, or ROUGE, that may be lost although it is no noise
     resamples: int = 2000  # draws of the paired bootstrap
     seed: int = 0
 
@@ -71,22 +71,11 @@ def decide(trials: Sequence[Trial], settings: GateSettings = GateSettings()) -> 
 
     Raises RecordError when there is no trial, or a trial's counts are of different examples.
     """
-    if not trials:
-        raise RecordError("nothing to decide on: the candidate was not tried on any data")
-    judged = [_judge(trial, settings) for trial in trials]
-    return Verdict(
-        promote=all(one.passed for one in judged),
-        reasons=(*(one.reason for one in judged), *(note for one in judged for note in one.notes)),
-        comparisons=tuple(
-            (trial.name, one.comparison)
-            for trial, one in zip(trials, judged, strict=True)
-            if one.comparison is not None
-        ),
-    )
+    return sum_up([(trial.name, _judge(trial, settings)) for trial in trials])
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
+class Judgement:
     """What one trial says."""
 
     passed: bool
@@ -95,16 +84,53 @@ class _Judgement:
     notes: tuple[str, ...] = ()
 
 
-def _judge(trial: Trial, settings: GateSettings) -> _Judgement:
+def sum_up(judged: Sequence[tuple[str, Judgement]]) -> Verdict:
+    """Return what the judgements of all trials, by name, come to: all must have passed.
+
+    Raises RecordError when there is none.
+    """
+    if not judged:
+        raise RecordError("nothing to decide on: the candidate was not tried on any data")
+    reasons = [one.reason for _, one in judged]
+    notes = [note for _, one in judged for note in one.notes]
+    compared = [(name, one.comparison) for name, one in judged if one.comparison is not None]
+    return Verdict(all(one.passed for _, one in judged), (*reasons, *notes), tuple(compared))
+
+
+def _judge(trial: Trial, settings: GateSettings) -> Judgement:
     labels = [label for label, scores in trial.candidate.by_label().items() if scores.gold]
     if not labels:
-        return _Judgement(False, f"{trial.name}: the data hold no label, so nothing was measured")
+        return Judgement(False, f"{trial.name}: the data hold no label, so nothing was measured")
     if trial.running is None:
-        return _Judgement(True, _first_reason(trial))
+        return Judgement(True, _first_reason(trial))
     found = _compare(trial.candidate, trial.running, labels, settings)
+    fallen = [] if len(labels) == 1 else _fallen(trial.candidate, trial.running, labels, settings)
+    held = int((trial.candidate.counts[:, :, GOLD].sum(axis=1) > 0).sum())
+    return judge_difference(trial.name, found, fallen, held, settings)
+
+
+def judge_difference(
+    name: str,
+    found: Comparison,
+    fallen: Sequence[tuple[str, Comparison]],
+    held: int,
+    settings: GateSettings,
+    *,
+    score: str = "F1",
+) -> Judgement:
+    """Judge the candidate by how it compares with the running model on `held` examples of `name`.
+
+    `fallen` are the parts of them that it is worse on beyond noise; `score` says what was compared.
+    """
     worse = _is_worse(found, settings.confidence) and -found.difference > settings.tolerance
-    notes = _notes(trial, found, _fallen(trial.candidate, trial.running, labels, settings))
-    return _Judgement(not worse, _reason(trial.name, found, worse, settings), found, tuple(notes))
+    notes = [
+        f"{name}: note that {part} fell: {score} {one.first:.4f} against {one.second:.4f}"
+        for part, one in fallen
+    ]
+    if held < _FEW or (found.high - found.low) / 2 > _DOUBT:
+        notes.append(f"{name}: note that {held} labelled examples leave much to chance")
+    reason = f"{name}: {_reason(found, worse, settings)}: {_figures(found, score, settings)}"
+    return Judgement(not worse, reason, found, tuple(notes))
 
 
 def _compare(
@@ -126,16 +152,20 @@ def _is_worse(found: Comparison, confidence: float) -> bool:
 def _fallen(
     candidate: Tally, running: Tally, labels: Sequence[str], settings: GateSettings
 ) -> list[tuple[str, Comparison]]:
-    """Return labels worse beyond noise, each tried alone (Holm 1979, since they are many)."""
-    if len(labels) == 1:
-        return []  # the whole is that label
     found = [(label, _compare(candidate, running, [label], settings)) for label in labels]
+    return find_fallen(found, settings.confidence)
+
+
+def find_fallen(
+    found: Sequence[tuple[str, Comparison]], confidence: float
+) -> list[tuple[str, Comparison]]:
+    """Return parts worse beyond noise, each tried alone (Holm 1979, since they are many)."""
     lower = sorted((one for one in found if one[1].difference < 0), key=lambda one: one[1].p)
     fallen = []
-    for place, (label, comparison) in enumerate(lower):
-        if comparison.p >= (1 - settings.confidence) / (len(labels) - place):
+    for place, (part, comparison) in enumerate(lower):
+        if comparison.p >= (1 - confidence) / (len(found) - place):
             break
-        fallen.append((label, comparison))
+        fallen.append((part, comparison))
     return fallen
 
 
@@ -144,27 +174,19 @@ def _first_reason(trial: Trial) -> str:
     return f"{trial.name}: F1 {f1:.4f}; no model runs yet, so there is nothing to compare with"
 
 
-def _reason(name: str, found: Comparison, worse: bool, settings: GateSettings) -> str:
-    figures = (
-        f"F1 {found.first:.4f} against {found.second:.4f} "
+def _reason(found: Comparison, worse: bool, settings: GateSettings) -> str:
+    if worse:
+        return "worse beyond noise"
+    if _is_worse(found, settings.confidence):
+        return f"worse, but by no more than the {settings.tolerance} allowed"
+    if found.difference > 0 and found.p < 1 - settings.confidence:
+        return "better beyond noise"
+    return "no difference beyond noise"
+
+
+def _figures(found: Comparison, score: str, settings: GateSettings) -> str:
+    return (
+        f"{score} {found.first:.4f} against {found.second:.4f} "
         f"({found.difference:+.4f}, {settings.confidence:.0%} interval "
         f"{found.low:+.4f} to {found.high:+.4f}, p = {found.p:.4f})"
     )
-    if worse:
-        return f"{name}: worse beyond noise: {figures}"
-    if _is_worse(found, settings.confidence):
-        return f"{name}: worse, but by no more than the {settings.tolerance} allowed: {figures}"
-    if found.difference > 0 and found.p < 1 - settings.confidence:
-        return f"{name}: better beyond noise: {figures}"
-    return f"{name}: no difference beyond noise: {figures}"
-
-
-def _notes(trial: Trial, found: Comparison, fallen: Sequence[tuple[str, Comparison]]) -> list[str]:
-    notes = [
-        f"{trial.name}: note that {label} fell: F1 {one.first:.4f} against {one.second:.4f}"
-        for label, one in fallen
-    ]
-    held = int((trial.candidate.counts[:, :, GOLD].sum(axis=1) > 0).sum())
-    if held < _FEW or (found.high - found.low) / 2 > _DOUBT:
-        notes.append(f"{trial.name}: note that {held} labelled examples leave much to chance")
-    return notes

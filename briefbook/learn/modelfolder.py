@@ -29,6 +29,7 @@ _INFO = "model.json"
 _ENCODER = "encoder.safetensors"
 _HEAD = "head.safetensors"
 _LARGEST_HALF = 65504.0
+_SCALE = "|scale"  # behind the name of a matrix in 8 bits
 
 Tensors = Mapping[str, Tensor]
 
@@ -37,7 +38,8 @@ Tensors = Mapping[str, Tensor]
 class ModelInfo:
     """What a model folder says about itself."""
 
-    kind: Literal["tag", "relations", "encoder"]  # "encoder": adapted to a domain, no head
+    #: "encoder": adapted to a domain, no head.
+    kind: Literal["tag", "relations", "summarize", "encoder"]
     labels: tuple[str, ...]  # what it predicts, in the order of the head's outputs
     encoder: str  # "model@version" that was tuned
     method: MethodSettings = MethodSettings()
@@ -56,12 +58,21 @@ class Weights:
     head: dict[str, Tensor]  # for `load_state_dict`
 
 
-def save_model(folder: Path, info: ModelInfo, encoder_changes: Tensors, head_state: Tensors) -> str:
+def save_model(
+    folder: Path,
+    info: ModelInfo,
+    encoder_changes: Tensors,
+    head_state: Tensors,
+    *,
+    compact: bool = False,
+) -> str:
     """Write a model into `folder`, over the one that may be there, and return its version.
 
-    Matrices are kept in float16. Raises ModelError when the folder cannot be written.
+    Matrices are kept in float16; those of a `compact` model's head in 8 bits, with a scale for each
+    row, which halves it once more. Raises ModelError when the folder cannot be written.
     """
-    data = {_ENCODER: _pack(encoder_changes), _HEAD: _pack(head_state)}
+    head = _compacted(head_state) if compact else head_state
+    data = {_ENCODER: _pack(encoder_changes), _HEAD: _pack(head)}
     files = {name: hashlib.sha256(one).hexdigest() for name, one in data.items()}
     info = replace(info, files=files)
     data[_INFO] = msgspec.json.format(msgspec.json.encode(info), indent=2) + b"\n"
@@ -76,6 +87,19 @@ def save_model(folder: Path, info: ModelInfo, encoder_changes: Tensors, head_sta
 
 def _pack(tensors: Tensors) -> bytes:
     return save({name: _halved(tensor.detach().cpu()) for name, tensor in tensors.items()})
+
+
+def _compacted(tensors: Tensors) -> dict[str, Tensor]:
+    """Replace each matrix by whole numbers from -127 to 127 and what its rows are multiplied by."""
+    found: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and tensor.dim() == 2:
+            scale = tensor.detach().abs().amax(dim=1, keepdim=True).clamp_min(1e-8) / 127
+            found[name] = (tensor.detach() / scale).round().to(torch.int8)
+            found[name + _SCALE] = scale[:, 0].clone()
+        else:
+            found[name] = tensor
+    return found
 
 
 def _halved(tensor: Tensor) -> Tensor:
@@ -137,8 +161,13 @@ def _unpack(folder: Path, name: str, files: Mapping[str, str]) -> dict[str, Tens
     except SafetensorError as error:
         raise ModelError(f"cannot read the model {folder}: {name}: {error}") from error
     return {
-        key: tensor.float() if tensor.dtype == torch.float16 else tensor
+        key: tensor * tensors[key + _SCALE][:, None]
+        if key + _SCALE in tensors
+        else tensor.float()
+        if tensor.dtype == torch.float16
+        else tensor
         for key, tensor in tensors.items()
+        if not key.endswith(_SCALE)
     }
 
 

@@ -4,6 +4,8 @@ import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
+from briefbook.app.workspace import create_workspace
+
 LETTER = """# Supply agreement
 
 Helen Carter is the chief executive officer of Northgate Pumps Ltd.
@@ -32,6 +34,14 @@ def write_archive(folder: Path) -> Path:
         file.writestr("notes/brightwell.txt", NOTE)
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n" + b"\x00" * 200)
     return folder
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a run folder whose server does not outlive its test for long, and that reads alone."""
+    with create_workspace(folder):
+        settings = folder / "briefbook.toml"
+        text = settings.read_text("utf-8").replace("# idle_s = 300", "idle_s = 2")
+        settings.write_text(text.replace("# workers = 0", "workers = 1"), encoding="utf-8")
 
 
 def _mail() -> bytes:

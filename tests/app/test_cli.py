@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from click.testing import CliRunner
 
-from briefbook.app.cli import cli
+from briefbook.app.cli import cli, main
 from tests.app.archive import write_archive
 
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "BRIEFBOOK_FOLDER"}
@@ -24,6 +25,26 @@ def briefbook(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
     )
+
+
+class Inside(Protocol):
+    """Runs the command in this process; returns its exit code, stdout and stderr."""
+
+    def __call__(self, *arguments: str, cwd: Path) -> tuple[int, str, str]: ...
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Inside:
+    monkeypatch.delenv("BRIEFBOOK_FOLDER", raising=False)
+
+    def run(*arguments: str, cwd: Path) -> tuple[int, str, str]:
+        monkeypatch.chdir(cwd)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        return (int(ended.value.code or 0), *capfd.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -91,25 +112,26 @@ def test_rows_are_printed_as_table_json_and_csv(place: Path) -> None:
     ],
 )
 def test_what_goes_wrong_is_one_clear_line(
-    place: Path, arguments: tuple[str, ...], code: int, complaint: str
+    inside: Inside, place: Path, arguments: tuple[str, ...], code: int, complaint: str
 ) -> None:
-    done = briefbook(*arguments, cwd=place)
+    returned, stdout, stderr = inside(*arguments, cwd=place)
 
-    assert done.returncode == code, done.stderr
-    assert complaint in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    assert code == 2 or len(done.stderr.strip().splitlines()) == 1
+    assert returned == code, stderr
+    assert complaint in stderr
+    assert "Traceback" not in stderr
+    assert stdout == ""
+    assert code == 2 or len(stderr.strip().splitlines()) == 1
 
 
-def test_an_unknown_setting_is_named(place: Path, tmp_path: Path) -> None:
-    assert briefbook("init", "--folder", "y.briefbook", cwd=tmp_path).returncode == 0
+def test_an_unknown_setting_is_named(inside: Inside, place: Path, tmp_path: Path) -> None:
+    assert inside("init", "--folder", "y.briefbook", cwd=tmp_path)[0] == 0
     (tmp_path / "y.briefbook" / "briefbook.toml").write_text("[ingest]\nspeed = 3\n")
 
-    done = briefbook("run", str(place / "letters"), "--folder", "y.briefbook", cwd=tmp_path)
+    letters = str(place / "letters")
+    code, _, stderr = inside("run", letters, "--folder", "y.briefbook", cwd=tmp_path)
 
-    assert done.returncode == 1
-    assert "briefbook.toml: unknown setting ingest.speed" in done.stderr
+    assert code == 1
+    assert "briefbook.toml: unknown setting ingest.speed" in stderr
 
 
 @pytest.mark.parametrize("name", list(cli.commands))

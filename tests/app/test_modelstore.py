@@ -1,5 +1,6 @@
 """Models in a run folder: kept with what they were measured on, found by name, swapped back."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_promoted_model_is_copied_with_its_gold(workspace: Workspace, tmp_path
     assert {path.name for path in folder.iterdir()} == {
         *("model.json", "encoder.safetensors", "head.safetensors", "metrics.json"),
     }
-    assert known_gold(workspace, "tag") == gold
+    assert known_gold(workspace, "tag", Example) == gold
     assert read_metrics(folder) == {"micro": {"f1": 0.9}}
 
 
@@ -158,3 +159,17 @@ def test_damage_is_told_and_not_taken_for_nothing(workspace: Workspace, tmp_path
     (workspace.folder / "models" / "promoted.json").write_text("{")
     with pytest.raises(WorkspaceError, match=r"cannot read .*promoted.json"):
         read_slots(workspace)
+
+
+def test_a_run_folder_from_before_a_kind_was_known_still_reads(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    promoted = promote(workspace, make_model(tmp_path / "names"))
+    path = workspace.folder / "models" / "promoted.json"
+    slots = json.loads(path.read_text("utf-8"))
+    del slots["summarize"], slots["tag"]["current"]["rouge"]
+    path.write_text(json.dumps(slots), "utf-8")
+
+    assert read_slots(workspace)["tag"].current == promoted
+    assert read_slots(workspace)["summarize"].current is None
+    assert running_model(workspace, "summarize") == shipped_model("summarize")

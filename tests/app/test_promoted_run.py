@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from briefbook.app.modelstore import shipped_model
-from briefbook.app.workspace import create_workspace
 from briefbook.labels.examples import Example, LabelledSpan
 from briefbook.learn.modelfolder import load_weights, read_info, save_model
 from briefbook.records import Span
+from tests.app.archive import prepare_folder
 from tests.app.models import write_labels
 from tests.app.test_cli_models import Result, briefbook
 
@@ -31,10 +31,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
     for name in FILES:
         (tmp_path / "archive" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(EXAMPLES / name, tmp_path / "archive" / name)
-    with create_workspace(tmp_path / "x.briefbook"):
-        settings = tmp_path / "x.briefbook" / "briefbook.toml"
-        text = settings.read_text("utf-8").replace("# idle_s = 300", "idle_s = 2")
-        settings.write_text(text, encoding="utf-8")
+    prepare_folder(tmp_path / "x.briefbook")
     gold = [
         labelled("Helen Carter lives in Leeds.", "Leeds"),
         labelled("王建国住在苏州市。", "苏州市"),

@@ -21,20 +21,17 @@ from briefbook.app.querying import query_graph
 from briefbook.app.stages.indexing import index_fingerprints
 from briefbook.app.workspace import Workspace, create_workspace
 from briefbook.errors import ArchiveError, QueryRefused, WorkspaceError
-from graph.server import open_graph
+from graph.server import open_graph, stop_server
 from graph.store import open_store
-from tests.app.archive import write_archive
+from tests.app.archive import prepare_folder, write_archive
 
 FILES = 8  # of the archive, the attachment and the file in the zip included
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Workspace]:
-    """Open a run folder whose server does not outlive its test for long."""
-    with create_workspace(folder) as workspace:
-        settings = folder / "briefbook.toml"
-        text = settings.read_text("utf-8").replace("# idle_s = 300", "idle_s = 2")
-        settings.write_text(text, encoding="utf-8")
+    """Open a run folder made for tests."""
+    prepare_folder(folder)
     with create_workspace(folder) as workspace:
         yield workspace
 
@@ -42,6 +39,15 @@ def opened(folder: Path) -> Iterator[Workspace]:
 def run_on(folder: Path, archive: Path | None) -> RunCounts:
     with opened(folder) as workspace:
         return run(workspace, archive, reporter=Reporter(quiet=True))
+
+
+def moved_folder(folder: Path, to: Path, archive: Path) -> Path:
+    """Copy a run folder, its graph included, and tell the copy where its archive is now."""
+    stop_server(folder / "graph")
+    shutil.copytree(folder, to)
+    with create_workspace(to) as workspace:
+        workspace.catalog.set_meta("archive", str(archive))
+    return to
 
 
 def snapshot(folder: Path) -> list[dict[str, Any]]:
@@ -221,9 +227,8 @@ def test_another_archive_needs_another_folder(
 def test_changes_of_the_archive_leave_what_a_first_reading_of_it_would(
     archive: Path, first: tuple[Path, RunCounts], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "x.briefbook"
     changed = shutil.copytree(archive, tmp_path / "letters")
-    run_on(folder, changed)
+    folder = moved_folder(first[0], tmp_path / "x.briefbook", changed)
 
     (changed / "letter copy.md").unlink()  # its twin is still there
     (changed / "more.zip").unlink()

@@ -128,3 +128,20 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path: Path, content: bytes, re
     (tmp_path / "model.json").write_bytes(content)
     with pytest.raises(ModelError, match=reason):
         read_info(tmp_path)
+
+
+def test_a_compact_head_is_half_as_large_and_nearly_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    head = {"weight": torch.randn(64, 200) * 3, "bias": torch.randn(64), "places": torch.arange(5)}
+    info = ModelInfo("summarize", ("headline",), "tiny@0")
+
+    save_model(tmp_path / "plain", info, {}, head)
+    save_model(tmp_path / "compact", info, {}, head, compact=True)
+
+    sizes = [(tmp_path / name / "head.safetensors").stat().st_size for name in ("plain", "compact")]
+    assert sizes[1] < 0.6 * sizes[0]
+    found = load_weights(tmp_path / "compact").head
+    assert found.keys() == head.keys()
+    assert torch.equal(found["places"], head["places"])
+    assert torch.equal(found["bias"], head["bias"])
+    assert float((found["weight"] - head["weight"]).abs().max()) < 0.06

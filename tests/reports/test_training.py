@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reports.curves import draw_curve, grid
-from reports.training import TrainingPage, render_training
+from reports.training import RougeRow, TrainingPage, render_training
 from tests.reports.page import parse
 
 REPORT: dict[str, Any] = {
@@ -68,6 +68,23 @@ def test_a_training_that_was_not_measured_says_so() -> None:
 
     assert "not measured" in page.xpath("string(//p[@class='lead'])")
     assert not page.xpath("//table")
+
+
+def test_a_writer_stands_beside_quotes_and_its_curve_says_what_chose_it() -> None:
+    whole = ((0.5, 0.25, 0.4, 0.3833), (0.36, 0.4))
+    rows = (
+        RougeRow("model", "", "", *whole, 120),
+        RougeRow("extraction", "abstract", "zh", (0.31,), None, 1200),
+    )
+    page = parse(render_training(replace(PAGE, report={}, rouge=rows, score="likelihood")))
+
+    told = [" ".join(row.text_content().split()) for row in page.xpath("//tbody/tr")]
+    assert told == [
+        "this model0.50000.25000.40000.38330.3600 – 0.4000120",
+        "quotes alone: abstracts, zh0.31001,200",
+    ]
+    assert "How likely" in page.xpath("string(//figure/figcaption)")
+    assert "not measured" not in page.text_content()
 
 
 def test_a_name_cannot_break_out_of_the_page() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 import reports
 from briefbook.schema import LABELS, PREDICATES
-from reports.strings import CHINESE, ENGLISH
+from reports.chinese import CHINESE
+from reports.english import ENGLISH
 from reports.words import date_text, machine_date, percent, phrase, say
 
 

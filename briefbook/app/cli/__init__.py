@@ -14,7 +14,8 @@ import click
 from briefbook.app.cli.annotating import annotate
 from briefbook.app.cli.asking import ask, cypher, doctor
 from briefbook.app.cli.explaining import explain
-from briefbook.app.cli.modelling import diff, evaluate, models, promote, rollback
+from briefbook.app.cli.modelling import diff, evaluate
+from briefbook.app.cli.promoting import models, promote, rollback
 from briefbook.app.cli.running import (
     build,
     demo,
@@ -24,8 +25,8 @@ from briefbook.app.cli.running import (
     init,
     report,
     run,
-    summarize,
 )
+from briefbook.app.cli.summarizing import summarize
 from briefbook.app.cli.training import train
 from briefbook.errors import BriefbookError
 

@@ -22,8 +22,12 @@ FORMATS = (
     *("spert", "docred", "scierc", "semeval", "finre", "ade-pairs", "ade", "finer-ord", "spacy"),
 )
 
+#: Of texts with their summaries.
+PAIR_FORMATS = ("csv", "tsv", "jsonl", "json", "aeslc", "bbc", "csl", "qmsum")
+FORMS = ("headline", "abstract", "bullets", "minutes", "contract", "complaint", "news")
+
 path_type = click.Path(path_type=Path)
-kind_argument = click.argument("kind", type=click.Choice(["tag", "relations"]))
+kind_argument = click.argument("kind", type=click.Choice(["tag", "relations", "summarize"]))
 
 
 def format_option(command: F) -> F:
@@ -31,9 +35,20 @@ def format_option(command: F) -> F:
     return click.option(
         "--format",
         "layout",
-        type=click.Choice(FORMATS),
+        type=click.Choice(tuple(dict.fromkeys((*FORMATS, *PAIR_FORMATS)))),
         metavar="NAME",
-        help=f"How files are labelled: {', '.join(FORMATS)}. Told by each file if left out.",
+        help=f"How files are labelled: {', '.join(FORMATS)}; for summaries"
+        f" {', '.join(PAIR_FORMATS)}. Told by each file if left out.",
+    )(command)
+
+
+def form_option(command: F) -> F:
+    """Add `--form`."""
+    return click.option(
+        "--form",
+        type=click.Choice(FORMS),
+        metavar="FORM",
+        help=f"What the summaries are: {', '.join(FORMS)}. Told by the data if left out.",
     )(command)
 
 
@@ -92,6 +107,26 @@ def encoder_settings(workspace: "Workspace | None", encoder: str | None) -> "Enc
 
     settings = workspace.settings.encoder if workspace else EncoderSettings()
     return replace(settings, model=encoder) if encoder else settings
+
+
+def print_rouge(report: Mapping[str, Any]) -> None:
+    """Print ROUGE of a writer and of quotes as a table on stdout; nothing if not measured."""
+    if "rouge" not in report:
+        return
+    names = ("rouge1", "rouge2", "rougeL", "mean")
+    click.echo(f"{'':<14}ROUGE-1 ROUGE-2 ROUGE-L    mean")
+    for name, key in (("this model", "rouge"), ("quotes alone", "extraction")):
+        found = report[key]
+        low, high = found["interval"]["low"], found["interval"]["high"]
+        figures = " ".join(f"{found[one]:7.4f}" for one in names)
+        click.echo(f"{name:<14}{figures}  95 %: {low:.4f} to {high:.4f}")
+    for part in report["parts"]:
+        found = part["comparison"]
+        writes = "this model" if part["better"] else "quotes"
+        click.echo(
+            f"{part['form']} ({part['language']}): {found['first']:.4f} against"
+            f" {found['second']:.4f} on {part['texts']:,} texts; auto writes with {writes}"
+        )
 
 
 def print_scores(report: Mapping[str, Any]) -> None:

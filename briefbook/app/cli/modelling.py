@@ -1,17 +1,16 @@
-"""Commands for those who own models: `evaluate`, `promote`, `rollback`, `models`, `diff`."""
+"""Commands for those who want to know how good it is and what changed: `evaluate`, `diff`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefbook.app.cli.exporting import export
 from briefbook.app.cli.model_options import (
     FORMATS,
     encoder_option,
     encoder_settings,
+    form_option,
     format_option,
     kind_argument,
     map_option,
@@ -27,20 +26,26 @@ from briefbook.app.cli.options import (
     print_json,
     quiet_option,
 )
+from briefbook.app.cli.summary_measuring import (
+    evaluate_summaries,
+    refuse_summary_options,
+    summary_options,
+)
 
-_DONE, _REFUSED = 0, 1
+_DONE = 0
 
 
 @click.command()
 @kind_argument
 @click.option(
     "--model",
-    required=True,
     metavar="MODEL",
-    help='A model folder, a model of the run folder by its name, or "shipped".',
+    help='A model folder, a model of the run folder by its name, or "shipped". Of summaries, who'
+    " writes by default if left out.",
 )
 @click.option("--data", type=path_type, required=True, metavar="FILE", help="Labelled data.")
 @format_option
+@form_option
 @map_option
 @click.option("--robustness", is_flag=True, help="On typos, other case, scans and wording too.")
 @click.option("--tokens", is_flag=True, help="Show scores token by token too, with O and without.")
@@ -59,8 +64,9 @@ _DONE, _REFUSED = 0, 1
     default="jsonl",
     show_default=True,
     metavar="NAME",
-    help="Any format that can be written.",
+    help="Any format that can be written; of summaries always JSON lines.",
 )
+@summary_options
 @encoder_option
 @folder_option
 @json_option
@@ -69,19 +75,31 @@ def evaluate(kind: str, **options: Any) -> int:
     """Measure a model on labelled data: strict precision, recall and F1, and more with --json.
 
     Relations are read between the labelled mentions, or with --end-to-end between those found.
+    Digests are held against summaries that people wrote, by ROUGE-1, -2 and -L (of Chinese, by
+    characters); files of many kinds are understood, columns by their names.
 
     \b
     briefbook evaluate tag --model contracts-tagger --data test.conll --format conll --json
     briefbook evaluate tag --model shipped --data gold.jsonl --robustness --tokens
     briefbook evaluate relations --model ties --data test.json --format spert
     briefbook evaluate relations --model ties --data test.json --end-to-end --tagger names
+    briefbook evaluate summarize --data news.csv --format csv --baselines --json
     """
+    if kind == "summarize":
+        return evaluate_summaries(options)
+    return _evaluate_model(kind, options)
+
+
+def _evaluate_model(kind: str, options: Mapping[str, Any]) -> int:
     from briefbook.app.evaluating import Ways, encoder_of, measure_model
     from briefbook.app.labelled import checksum_file, write_labelled
     from briefbook.app.modelstore import IN_USE, find_model
     from briefbook.app.progress import Reporter
     from briefbook.app.trainingdata import load_gold
 
+    refuse_summary_options(options)
+    if not options["model"]:
+        raise click.UsageError(f"evaluate {kind} needs --model")
     if options["tagger"] and not options["end_to_end"]:
         raise click.UsageError("--tagger goes with --end-to-end")
     if options["end_to_end"] and kind == "tag":
@@ -124,141 +142,6 @@ def _print_report(report: Mapping[str, Any], *, tokens: bool) -> None:
         click.echo(f"robustness, {name.replace('_', ' ')}: F1 {part['f1']:.4f}{loss}")
     click.echo(f"calibration error {report['calibration']['ece']:.4f}")
     click.echo(f"{report['speed']['words_per_s']:,.0f} words a second")
-
-
-@click.command()
-@click.argument("model")
-@click.option(
-    "--data",
-    type=path_type,
-    metavar="NEW",
-    help="Labelled data to judge by; what the model was developed on if left out.",
-)
-@format_option
-@click.option(
-    "--old-data",
-    type=path_type,
-    metavar="OLD",
-    help="What must not be forgotten; what the model in use was promoted with if left out.",
-)
-@map_option
-@click.option("--force", is_flag=True, help="Promote although it is worse.")
-@folder_option
-@json_option
-@quiet_option
-def promote(model: str, **options: Any) -> int:
-    """Use MODEL from the next run on, unless it is worse than the one in use.
-
-    Both are measured on new and on old data. Exit code 1: it is worse beyond noise on either, and
-    the one in use stays.
-
-    \b
-    briefbook promote contracts-tagger
-    briefbook promote contracts-tagger --data new.jsonl --old-data old.jsonl --json
-    briefbook promote contracts-tagger --force
-    """
-    from briefbook.app.modelstore import find_model, read_metrics
-    from briefbook.app.progress import Reporter
-    from briefbook.app.promoting import promote_model
-    from briefbook.app.trainingdata import development_of, load_gold
-    from briefbook.app.workspace import open_workspace
-
-    layout, names = options["layout"] or "", read_map(options["renamed"])
-    old = options["old_data"]
-    path = named_folder(options["folder"], None)
-    with open_workspace(path) as workspace, workspace.writing():
-        candidate = find_model(model, workspace)
-        if options["data"]:
-            new = load_gold(options["data"], layout, names)
-        else:
-            new = development_of(candidate, read_metrics(candidate))
-        promotion = promote_model(
-            workspace,
-            candidate,
-            new=new,
-            old=load_gold(old, layout, names) if old else None,
-            force=options["force"],
-            reporter=Reporter(quiet=options["quiet"]),
-        )
-    if options["as_json"]:
-        print_json(promotion.as_dict())
-    else:
-        for reason in promotion.verdict.reasons:
-            click.echo(reason)
-        click.echo(promotion.told())
-    return _DONE if promotion.promoted else _REFUSED
-
-
-@click.command()
-@kind_argument
-@folder_option
-@json_option
-def rollback(kind: str, folder: str | None, as_json: bool) -> int:
-    """Use again the model that was in use before the last promotion; twice is as before.
-
-    \b
-    briefbook rollback tag
-    briefbook rollback relations --json
-    """
-    from briefbook.app.modelstore import roll_back, told_model
-    from briefbook.app.workspace import open_workspace
-
-    with open_workspace(named_folder(folder, None)) as workspace, workspace.writing():
-        slot = roll_back(workspace, kind)  # type: ignore[arg-type]
-    if as_json:
-        print_json({"kind": kind, **asdict(slot)})
-    else:
-        click.echo(f"{kind}: in use is {told_model(slot.current)}, not {told_model(slot.previous)}")
-    return _DONE
-
-
-@click.group(invoke_without_command=True)
-@folder_option
-@json_option
-@click.pass_context
-def models(context: click.Context, folder: str | None, as_json: bool) -> int:
-    """List models: those shipped, those promoted in the run folder, with their scores.
-
-    \b
-    briefbook models
-    briefbook models --json
-    """
-    if context.invoked_subcommand is None:
-        return _list_models(folder, as_json)
-    return _DONE
-
-
-models.add_command(export)
-
-
-@models.command("list")
-@folder_option
-@json_option
-def list_them(folder: str | None, as_json: bool) -> int:
-    """List models, as `briefbook models` does.
-
-    \b
-    briefbook models list
-    """
-    return _list_models(folder, as_json)
-
-
-def _list_models(folder: str | None, as_json: bool) -> int:
-    from briefbook.app.modelstore import list_models, model_row
-
-    with workspace_if_any(folder) as workspace:
-        rows = [model_row(one) for one in list_models(workspace)]
-    if as_json:
-        print_json(rows)
-        return _DONE
-    if not rows:
-        click.echo("no models yet: briefbook train --help says how to make one", err=True)
-    for row in rows:
-        f1 = f"F1 {row['f1']:.4f}" if row["f1"] is not None else "not measured"
-        name = f"{row['name']}-{row['version']}"
-        click.echo(f"{row['kind']:<9}  {row['state']:<8}  {name}  {f1}, {row['method']}")
-        click.echo(f"{'':<21}{', '.join(row['labels'])}")
-    return _DONE
 
 
 @click.command()

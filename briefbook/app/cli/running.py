@@ -22,7 +22,7 @@ _archive_argument = click.argument(
 )
 
 
-def _work(
+def work(
     function: str, *arguments: object, folder: Path, make: bool, as_json: bool, quiet: bool
 ) -> int:
     """Open the run folder for writing, call `function` on it, print what it came to.
@@ -61,7 +61,7 @@ def run(archive: Path | None, folder: str | None, as_json: bool, quiet: bool) ->
     """
     path = named_folder(folder, archive)
     make = archive is not None
-    return _work("pipeline:run", archive, folder=path, make=make, as_json=as_json, quiet=quiet)
+    return work("pipeline:run", archive, folder=path, make=make, as_json=as_json, quiet=quiet)
 
 
 @click.command()
@@ -78,7 +78,7 @@ def demo(folder: str | None, as_json: bool, quiet: bool) -> int:
 
     archive = sample_archive()
     path = named_folder(folder or "demo.briefbook", archive)
-    return _work("pipeline:run", archive, folder=path, make=True, as_json=as_json, quiet=quiet)
+    return work("pipeline:run", archive, folder=path, make=True, as_json=as_json, quiet=quiet)
 
 
 @click.command()
@@ -120,7 +120,7 @@ def ingest(archive: Path | None, folder: str | None, as_json: bool, quiet: bool)
     path = named_folder(folder, archive)
     make = archive is not None
     function = "stages.ingesting:ingest_archive"
-    return _work(function, archive, folder=path, make=make, as_json=as_json, quiet=quiet)
+    return work(function, archive, folder=path, make=make, as_json=as_json, quiet=quiet)
 
 
 def _stage(name: str, function: str, help_text: str) -> click.Command:
@@ -132,7 +132,7 @@ def _stage(name: str, function: str, help_text: str) -> click.Command:
     @quiet_option
     def command(folder: str | None, as_json: bool, quiet: bool) -> int:
         path = named_folder(folder, None)
-        return _work(function, folder=path, make=False, as_json=as_json, quiet=quiet)
+        return work(function, folder=path, make=False, as_json=as_json, quiet=quiet)
 
     return command
 
@@ -179,40 +179,3 @@ report = _stage(
     briefbook report --folder letters.briefbook
     """,
 )
-
-
-@click.command()
-@click.argument("subject", required=False)
-@folder_option
-@json_option
-@quiet_option
-def summarize(subject: str | None, folder: str | None, as_json: bool, quiet: bool) -> int:
-    """Write digests; with SUBJECT, print one.
-
-    SUBJECT is a file of the archive, the name of a key entity, or "archive".
-
-    \b
-    briefbook summarize
-    briefbook summarize archive
-    briefbook summarize minutes/board-2025-03.docx --json
-    """
-    path = named_folder(folder, None)
-    if subject is not None:
-        return _print_digest(path, subject, as_json)
-    function = "stages.summarizing:write_digests"
-    return _work(function, folder=path, make=False, as_json=as_json, quiet=quiet)
-
-
-def _print_digest(folder: Path, subject: str, as_json: bool) -> int:
-    from briefbook.app.asking import find_digest, sentence_rows
-    from briefbook.app.workspace import open_workspace
-
-    with open_workspace(folder) as workspace:
-        digest, sources = find_digest(workspace, subject)
-    if as_json:
-        rows = sentence_rows(digest.sentences, sources)
-        print_json({"subject": subject, "kind": digest.kind, "sentences": rows})
-    else:
-        for sentence in digest.sentences:
-            click.echo(sentence.text)
-    return _DONE

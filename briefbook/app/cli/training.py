@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefbook.app.cli.model_options import (
+    FORMATS,
     encoder_option,
     encoder_settings,
+    form_option,
     format_option,
     kind_argument,
     map_option,
@@ -20,6 +22,7 @@ from briefbook.app.cli.model_options import (
     workspace_if_any,
 )
 from briefbook.app.cli.options import folder_option, json_option, print_json, quiet_option
+from briefbook.app.cli.summary_training import train_summaries
 
 if TYPE_CHECKING:
     from briefbook.app.trainingplan import TrainingPlan
@@ -39,6 +42,7 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
     help="A folder with train and dev files, or one file: then a tenth is held out.",
 )
 @format_option
+@form_option
 @click.option(
     "--dev", type=path_type, metavar="FILE", help="Development data, to choose weights by."
 )
@@ -91,6 +95,12 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
     help="Go on from a model: new labels or a new domain, without forgetting.",
 )
 @click.option(
+    "--start-from",
+    "pretrained",
+    metavar="NAME_OR_DIR",
+    help="For summaries: tune this Hugging Face sequence-to-sequence model in place of ours.",
+)
+@click.option(
     "--old-data",
     type=path_type,
     metavar="DIR_OR_FILE",
@@ -133,10 +143,11 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
 @json_option
 @quiet_option
 def train(kind: str, **options: Any) -> int:
-    """Train a tagger or a relation extractor on labelled data, into the folder MODEL.
+    """Train a tagger, a relation extractor or a writer of digests, into the folder MODEL.
 
     Killed, the same command goes on where it was. MODEL gets the weights, metrics.json (scores on
-    development data), README.md (the model card), journal.jsonl and training.html (its course).
+    development data), README.md (the model card), journal.jsonl and training.html (its course). A
+    writer (`summarize`) learns from texts with summaries: CSV or JSON lines.
 
     \b
     briefbook train tag --data labels/ --out contracts-tagger
@@ -145,10 +156,13 @@ def train(kind: str, **options: Any) -> int:
     briefbook train tag --data new/ --continue contracts-tagger --out contracts-and-more
     briefbook train tag --data labels/ --teacher big --teacher-texts letters.txt --out small
     briefbook train relations --data spert/ --format spert --max-minutes 30 --out ties
+    briefbook train summarize --data letters.csv --form abstract --out letter-digests
     """
     from briefbook.app.modelstore import find_model
     from briefbook.app.training import train_model
 
+    if kind == "summarize":
+        return train_summaries(options)
     _check_together(options)
     with workspace_if_any(options["folder"]) as workspace:
         encoder = encoder_settings(workspace, options["encoder"])
@@ -179,6 +193,12 @@ def train(kind: str, **options: Any) -> int:
 
 def _check_together(options: dict[str, Any]) -> None:
     """Refuse options that contradict each other."""
+    for option in ("form", "pretrained"):
+        if options[option]:
+            name = {"pretrained": "start-from"}.get(option, option)
+            raise click.UsageError(f"--{name} goes with summarize")
+    if options["layout"] not in (None, *FORMATS):
+        raise click.UsageError(f"--format {options['layout']} goes with summarize")
     if options["start"]:
         kept = ("method", "rank", "head", "nested", "context")
         fixed = [name for name in kept if options[name]]

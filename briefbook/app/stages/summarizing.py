@@ -1,6 +1,6 @@
 """Digests of documents, of key entities and of the archive."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.app.catalog import Catalog
@@ -15,14 +15,16 @@ from briefbook.app.stages.building import (
     load_readings,
 )
 from briefbook.app.stages.extracting import EXTRACT, reading_fingerprints
+from briefbook.app.summarymodel import open_writers, writing_fingerprint
 from briefbook.app.workspace import Workspace
 from briefbook.ids import make_id
 from briefbook.records import Digest, Document, Entity, Mention, Reading, encode
 from graph.view import neighbourhoods, rank_entities
 from summarize.cite import PRODUCER
-from summarize.digest import digest_archive, digest_document, digest_entity
+from summarize.digest import digest_archive, digest_documents, digest_entity
 
 SUMMARIZE = "summarize"
+_TOGETHER = 8  # documents that a writer is given at a time; little to lose when killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,11 @@ def _fingerprints(
 ) -> dict[str, str]:
     settings = encode(workspace.settings.summarize).decode()
     readings = reading_fingerprints(workspace, holdings)
-    wanted = {key: make_id("fp", PRODUCER, settings, readings[key]) for key in holdings.sources}
-    whole = make_id("fp", PRODUCER, settings, build_fingerprint(workspace, holdings))
+    writing = writing_fingerprint(workspace)
+    wanted = {
+        key: make_id("fp", PRODUCER, settings, writing, readings[key]) for key in holdings.sources
+    }
+    whole = make_id("fp", PRODUCER, settings, writing, build_fingerprint(workspace, holdings))
     if holdings.sources:
         wanted[ARCHIVE] = whole
     return wanted | {entity.id: whole for entity in key_entities}
@@ -96,9 +101,7 @@ def _digests(
 ) -> Iterator[Digest]:
     """Yield the digests to write: of documents first, for that of the archive is made of them."""
     catalog, settings = workspace.catalog, workspace.settings.summarize
-    for key in sorted(todo & set(holdings.sources)):
-        reading = catalog.load(EXTRACT, key, Reading)
-        yield digest_document(holdings.load(key), reading, settings)
+    yield from _document_digests(workspace, holdings, sorted(todo & set(holdings.sources)))
     if ARCHIVE in todo:
         of_documents = [
             digest for digest in load_digests(catalog).values() if digest.kind == "document"
@@ -107,6 +110,19 @@ def _digests(
     due = [entity for entity in key_entities if entity.id in todo]
     if due:
         yield from _entity_digests(workspace, holdings.by_id(), built, due)
+
+
+def _document_digests(
+    workspace: Workspace, holdings: Holdings, keys: Sequence[str]
+) -> Iterator[Digest]:
+    settings, writers = workspace.settings.summarize, open_writers(workspace)
+    for start in range(0, len(keys), _TOGETHER):
+        documents = [holdings.load(key) for key in keys[start : start + _TOGETHER]]
+        for language in sorted({document.language for document in documents}):
+            some = [document for document in documents if document.language == language]
+            readings = [workspace.catalog.load(EXTRACT, one.id, Reading) for one in some]
+            writer = writers.pick("abstract", language)
+            yield from digest_documents(some, readings, settings, writer=writer)
 
 
 def _entity_digests(

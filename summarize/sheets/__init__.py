@@ -1,0 +1,1 @@
+"""Sheets: what minutes, contracts, complaints and new documents hold, role by role."""
