@@ -110,12 +110,15 @@ def _materials(data: Path, corpora: Sequence[Corpus]) -> Iterator[_Told]:
     for corpus in corpora:
         pairs = read_pairs(data / corpus.path)
         chosen = [pair for place, pair in enumerate(pairs) if corpus.learned(place)]
+        general = [pair for pair in chosen if not pair.query]
         asked = [pair for pair in chosen if pair.query][::_ASKED_EVERY]
-        chosen = [pair for pair in chosen if not pair.query] + asked
-        for pair in chosen:
+        for pair, count in [
+            *((pair, len(general)) for pair in general),
+            *((pair, len(asked)) for pair in asked),
+        ]:
             document = _document(pair)
             if document is not None and document.sentences:
-                yield pair, read_material(document, query=pair.query), corpus.share / len(chosen)
+                yield pair, read_material(document, query=pair.query), corpus.share / count
 
 
 def _document(pair: Pair) -> Document | None:

@@ -11,8 +11,8 @@ from reports.cited import grounds
 from reports.readable import folded, shortened, written_in
 from reports.words import percent, role_name, say
 
-#: Who carries out a decision, and when: these stand below the entry they follow.
-_DETAILS = frozenset({"owner", "due"})
+#: Who carries out a decision and when, or what was so before a change: below what they follow.
+_DETAILS = frozenset({"owner", "due", "before"})
 _TITLE_CHARACTERS = 160  # of the words a link leads to, shown when it is pointed at
 
 

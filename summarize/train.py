@@ -85,7 +85,9 @@ def train_summarizer(
     tunes = method.method != "head"  # else nothing goes back through the encoder
     backbone = open_backbone(encoder, dropout=settings.network.dropout, training=tunes)
     begun = None
+    known: tuple[set[str], set[str]] = set(), set()  # forms and languages of the start
     if start is not None:
+        known = set(read_info(start).labels), set(read_info(start).languages)
         begun = open_start(start, backbone, None if _same(start, method) else method)
         model = Summarizer(backbone, decoder_of(backbone, start, begun.head))
         method, whole = begun.tuned, begun.whole
@@ -109,11 +111,11 @@ def train_summarizer(
     tuned = all_changes(begun) if begun else methods.changes(backbone)
     info = ModelInfo(
         kind=KIND,
-        labels=tuple(sorted({pair.form for pair in train})),
+        labels=tuple(sorted({pair.form for pair in train} | known[0])),
         encoder=backbone.name,
         method=whole,
         head=asdict(settings.network),
-        languages=tuple(sorted({pair.language for pair in train if pair.language})),
+        languages=tuple(sorted({pair.language for pair in train if pair.language} | known[1])),
     )
     save_model(folder, info, tuned, model.head.state_dict())
     return Training(info, history, dict(history.best.scores) if held else {})

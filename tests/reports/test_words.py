@@ -10,6 +10,7 @@ from briefbook.schema import LABELS, PREDICATES
 from reports.chinese import CHINESE
 from reports.english import ENGLISH
 from reports.words import date_text, machine_date, percent, phrase, say
+from summarize.sheets import complaint, contract, minutes, news
 
 
 def test_every_language_has_the_same_strings() -> None:
@@ -24,6 +25,14 @@ def test_every_language_fills_in_the_same_values(key: str) -> None:
 @pytest.mark.parametrize("strings", [ENGLISH, CHINESE])
 def test_every_label_of_the_schema_has_a_name(strings: dict[str, str]) -> None:
     assert {f"label.{label}" for label in LABELS} <= strings.keys()
+
+
+@pytest.mark.parametrize("strings", [ENGLISH, CHINESE])
+def test_every_role_of_a_sheet_has_a_name(strings: dict[str, str]) -> None:
+    roles = {*minutes.WANTED, *contract.WANTED, *complaint.WANTED, *news.ROLES}
+
+    assert len(roles) > 15
+    assert {f"role.{role}" for role in roles} <= strings.keys()
 
 
 def test_predicates_are_said_with_the_phrases_of_the_schema() -> None:
