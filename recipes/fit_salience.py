@@ -84,7 +84,7 @@ def main() -> None:
     sentences = {
         "report": _fit_sentences(news, MEASURES, _precision, sharp=0.05),
         "talk": _fit_sentences(
-            [one for one in talk if not one[0].query], MEASURES, _both, sharp=0.1
+            [one for one in talk if not one[0].query], MEASURES, _both, sharp=0.1, few=True
         ),
         "asked": _fit_sentences(
             [one for one in talk if one[0].query], MEASURES, _balanced, sharp=0.05
@@ -164,7 +164,12 @@ def _grams(tokens: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
 
 
 def _fit_sentences(
-    told: Iterable[_Told], names: Sequence[str], measure: _Measure, *, sharp: float
+    told: Iterable[_Told],
+    names: Sequence[str],
+    measure: _Measure,
+    *,
+    sharp: float,
+    few: bool = False,
 ) -> dict[str, float]:
     choices = []
     for pair, material, weight in told:
@@ -174,7 +179,7 @@ def _fit_sentences(
             for text in material.texts
         ]
         choices.append(Choice(material.columns, np.array(held), weight))
-    return dict(zip(names, _fit(choices, sharp=sharp), strict=True))
+    return dict(zip(names, _fit(choices, sharp=sharp, few=few), strict=True))
 
 
 def _fit_parts(told: Sequence[_Told], weights: Mapping[str, float]) -> dict[str, float]:
@@ -205,12 +210,16 @@ def _headline_score(text: Sequence[str], summary: Sequence[str]) -> float:
     return (found[2] + found[3] + longest) / 3
 
 
-def _fit(choices: Sequence[Choice], *, sharp: float, ridge: float = 1e-3) -> list[float]:
-    """Fit weights so that a softmax over each text's rows follows a softmax over what they hold."""
+def _fit(choices: Sequence[Choice], *, sharp: float, few: bool = False) -> list[float]:
+    """Fit weights so that a softmax over each text's rows follows a softmax over what they hold.
+
+    From `few` texts they are held tighter, those of measures that seldom differ most.
+    """
     owner = torch.tensor(np.repeat(np.arange(len(choices)), [len(one.held) for one in choices]))
     columns = torch.tensor(np.concatenate([one.columns for one in choices]))
     seen = (columns != columns[0]).double().mean(0) >= _SEEN
-    spread = columns.std(0) + 1e-6
+    spread = torch.ones(columns.shape[1], dtype=torch.float64) if few else columns.std(0) + 1e-6
+    ridge = 1e-2 if few else 1e-3
     columns = (columns - columns.mean(0)) / spread * seen
     wanted = [torch.softmax(torch.tensor(one.held / sharp), 0) for one in choices]
     target = torch.cat([one * choice.weight for one, choice in zip(wanted, choices, strict=True)])

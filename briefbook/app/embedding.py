@@ -25,6 +25,7 @@ _MAX_WORKERS = 4  # each holds a model of about a gigabyte
 _DESCRIBE = "briefbook.learn.encoder:describe"
 _EMBED = "briefbook.learn.encoder:embed"
 _SHARES = 8  # parts for each worker: small enough that all end at about the same time
+_LEAST_SHARE = 16  # texts in a part: a second child takes seconds to load the model
 
 
 class EncoderPool:
@@ -39,7 +40,7 @@ class EncoderPool:
 
     def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """Return one vector of length 1 for each text, as rows."""
-        size = max(1, -(-len(texts) // (_SHARES * self._workers)))
+        size = max(_LEAST_SHARE, -(-len(texts) // (_SHARES * self._workers)))
         # Texts of one length side by side: they share batches.
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         parts = [order[start : start + size] for start in range(0, len(order), size)]
