@@ -33,7 +33,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_LEADS = re.compile(
-    r"[，。；：,;:、]\s*|(?:本文|该文|文章|目的|方法|结果|结论|为了?|针对|通过|旨在|对于|对|就|从|在|以|将|并|"
+    r"[，。；：,;:、]\s*|(?:本文|该文|文章|目的|方法|结果|结论|为了?|针对|通过|旨在|对于|"
+    r"对(?!应|称|照|比|象)|就(?!业|诊)|从(?!而|事|属)|在(?!线|职|校)|将(?!来)|并(?!购|且|列)|"
+    r"以(?!上|下|及|来|后|前|内|外|往|色)|"
     r"首先|其次|然后|最后|同时|进而|从而)|"
     r"(?:提出|研究|探讨|探究|探索|分析|介绍|设计|建立|构建|采用|利用|运用|应用|观察|评价|比较|阐述|论述|"
     r"讨论|总结|考察|验证|揭示|阐明|制备|合成|测定|实现|给出|开发|改进|了解|明确|提高|决定|同意|批准)"
@@ -41,7 +43,7 @@ _CHINESE_LEADS = re.compile(
 )
 _CHINESE_STARTS = re.compile(r"(?:基于|关于|面向|一种)")
 _CHINESE_ENDS = re.compile(
-    r"\s*[，。；：,;:、（(.]|(?:进行|提出|建立|构建|采用|利用|通过|是|为|具有|可以|能够|(?<!功)能|已|被|将|与|和|及|"
+    r"\s*[，。；：,;:、（(.]|(?:进行|提出|建立|构建|采用|利用|通过|是|为|具有|可以|能够|(?<!功)能|已|被|将(?!来)|"
     r"方面|过程中|中|等|时|后|上|下|的)|"
     r"(?<=方法)|(?<=研究)|(?<=分析)|(?<=算法)|(?<=模型)|(?<=系统)|(?<=影响)|(?<=问题)|(?<=应用)|(?<=疗效)|"
     r"(?<=作用)|(?<=设计)|(?<=关系)|(?<=特征)|(?<=技术)|(?<=策略)|(?<=机制)|(?<=效果)|(?<=变化)|(?<=表达)"
@@ -56,15 +58,31 @@ _TURNS = re.compile(
 )
 # A part that begins or ends with these was cut through something that belongs together.
 _TORN = re.compile(
-    r"^(?:\W*$|[\W_]*(?:and|or|but|which|who|whose|of|than|if|,|[)\]”’]))\b|^[)\]”’、，；的了和与及或而并等之且也还]|"
+    r"^(?:\W*$|[\W_]*(?:and|or|but|which|who|whose|of|than|if|,|[)\]”’]))\b|^[)\]”’、，；的了和与及或而并等之且也还是均都曾]|"
     r"\b(?:the|an?|such|very|more|most|just|not|so|also|this|these|our|your|my|its|their|his|her|no|any|"
     r"some|all|each|every|other|both|either|mr|mrs|ms|dr|of|to|for|with|and|or|be|been|being|we|i|you|"
-    r"it|he|she|they|new|here|on|in|at|by|from|that|as|is|are|was|were|who|than|into)$|[(\[“‘、，；：的了和与及或为是在对从将并且而以把被由向于其该此这那各主要]$",
+    r"it|he|she|they|new|here|on|in|at|by|from|that|as|is|are|was|were|who|than|into)$|[(\[“‘、，；：的了和与及或为是在对从将并且而以把被由向于其该此这那各主要均都曾也还未]$",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"在[^中上下时里内后前间]{0,6}$|[与和及][^与和及之的]{0,2}$|^(?:made|given|used)\s", re.I
+)
+# What says something must say it to the end of its clause; only a name for a thing may end before.
+_SAYS = re.compile(
+    r"^(?:i|we|you|he|she|they|it|there|this|these|that|who|what)\b|"
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|shall|may|might|must|"
+    r"says?|said|makes?|made|takes?|took|gives?|gave|gets?|got|goes|went|sees?|saw|knows?|knew|"
+    r"thinks?|thought|wants?|needs?|likes?|owns?|holds?|held|sells?|sold|buys?|bought|pays?|paid|"
+    r"keeps?|kept|sends?|sent|spent|(?<!the )(?<!a )(?<!an )[a-z]{2,}ed(?! [a-z]+(?:s|ion|ment|ing)\b))\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"\s*(?:[,;:()\"“”—–.!?]|-+\s|(?:and|or|but|because|so|when|if|while|which|who|as|since)\b|$)",
     re.IGNORECASE,
 )
 _PAIRS = ("()", "（）", "[]", "“”", "《》", "【】", "「」")
 _EDGES = " \t\u3000,;:，；：、-–—*"
-_LEAST, _MOST = 2, 30
+_LEAST, _MOST = 3, 30
 _FINAL = re.compile(r"[\s.。!！;；:：,，、]+$")
 _MOST_EDGES = 24  # looked at on either side, so that a very long sentence costs no more
 
@@ -86,6 +104,8 @@ def clauses(text: str, *, most: int = _MOST) -> Iterator[Span]:
             if part is None or any(a < part.start or b > part.end for a, b in turns):
                 continue
             said = text[part.start : part.end]
+            if _SAYS.search(said) and not _CLAUSE_END.match(text, part.end):
+                continue
             if part not in seen and _LEAST <= length(said) <= most and _is_whole(said):
                 seen.add(part)
                 yield part
@@ -102,7 +122,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _is_whole(text: str) -> bool:
     """Tell whether neither its edges nor its brackets were torn."""
-    if _TORN.search(text) or text.count('"') % 2:
+    if _TORN.search(text) or _OPEN.search(text) or text.count('"') % 2:
         return False
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 

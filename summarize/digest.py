@@ -80,10 +80,14 @@ def digest_documents(
         documents, readings or [None] * count, queries or [""] * count, strict=True
     ):
         material = read_material(document, reading, settings, query=query, weights=weights)
+        if not material.spans:
+            quoted.append(Digest("document", document.id, (), PRODUCER, form))
+            drafts.append(None)
+            continue
         worth = salience(material, _kind(material, form, query), settings)
         quoted.append(_quoted(material, worth, settings, form, query))
-        written = writer is not None and bool(material.spans)
-        drafts.append(draft(material, worth, settings, form=form, query=query) if written else None)
+        plan = draft(material, worth, settings, form=form, query=query) if writer else None
+        drafts.append(plan)
     if writer is None:
         return quoted
     texts = _write(writer, [one for one in drafts if one])
@@ -110,8 +114,6 @@ def _quoted(
     material: Material, worth: Array, settings: SummarizeSettings, form: DigestForm, query: str
 ) -> Digest:
     document = material.document
-    if not material.spans:
-        return Digest("document", document.id, (), PRODUCER, form)
     if form == "headline" and not query:
         headline = cite(document, _headline(material, worth), score=1.0)
         return Digest("document", document.id, (headline,), PRODUCER, form)

@@ -9,7 +9,7 @@ from summarize.cite import ground
 from summarize.lengths import wanted_words
 from summarize.material import Material
 from summarize.pick import pick
-from summarize.sections import is_long
+from summarize.sections import is_long, third_of
 from summarize.select import Array
 from summarize.settings import SummarizeSettings
 from summarize.writing import Wish, Writer
@@ -17,7 +17,6 @@ from summarize.writing import Wish, Writer
 #: Words that a writer is given at a time; our model reads about 480 pieces.
 SOURCE_WORDS = 330
 
-_THIRDS = 3
 _LINES = 60  # sentences of one source at most
 _HEADLINE_WORDS = 24
 _LEAST_WORDS = 30  # that a writer may always use
@@ -53,8 +52,7 @@ def draft(
     wanted = wanted_words(material.size, asked=bool(query))
     apart = form != "headline" and not query and is_long(material.document)
     chosen = [
-        _source(material, worth, run, settings)
-        for run in _runs(len(material.spans), _THIRDS if apart else 1)
+        _source(material, worth, run, settings) for run in _runs(material, apart=apart) if run
     ]
     read = sum(map(len, chosen))
     left = len(material.spans) - read
@@ -70,9 +68,16 @@ def draft(
     )
 
 
-def _runs(count: int, parts: int) -> list[range]:
-    edges = [round(count * part / parts) for part in range(parts + 1)]
-    return [range(start, end) for start, end in pairwise(edges) if start < end]
+def _runs(material: Material, *, apart: bool) -> list[range]:
+    """Return the places that each source is chosen from: all, or one run for each third.
+
+    What lies on a border goes with the third before, so that each run begins inside its third.
+    """
+    cuts = [0]
+    if apart:
+        thirds = [third_of(material.document, span) for span in material.spans]
+        cuts += [thirds.index(third) for third in (1, 2) if third in thirds]
+    return [range(start, end) for start, end in pairwise([*cuts, len(material.spans)])]
 
 
 def _source(material: Material, worth: Array, run: range, settings: SummarizeSettings) -> list[int]:

@@ -26,7 +26,6 @@ PART_MEASURES = (
     "covered",  # part of all the words of the text, counted as often as they stand, that it holds
     "repeated",  # part of its words that the text says again
     "content",  # part of its words that mean something by themselves
-    "title",
     "size",  # logarithm of its words
     "size squared",
     "size by text",  # times the logarithm of the words of the text
@@ -52,7 +51,8 @@ PART_MEASURES = (
     "vague",  # part of its words that they leave out
 )
 
-_LOOKED_AT = 6
+_LOOKED_AT = 6  # sentences
+_MOST = 40  # words of a headline, unless the text has nothing shorter to say
 
 _FIGURE = re.compile(r"\d")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
@@ -127,6 +127,8 @@ def best_part(
     parts = parts_of(sentences)
     columns = part_measures(parts, sentences, places, salience[places], whole=whole, size=size)
     worth = columns @ np.array([weights.get(name, 0.0) for name in PART_MEASURES])
+    fits = np.array([length(part.text) <= _MOST for part in parts])
+    worth = np.where(fits | ~fits.any(), worth, -np.inf)
     best = parts[int(np.argmax(np.round(worth, 9)))]
     return places[best.sentence], best.span
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from summarize.lengths import fits, is_enough
+from summarize.lengths import cost, fits, is_enough
 from summarize.material import Material
 from summarize.sections import is_long, third_of
 from summarize.select import Array, choose
@@ -38,13 +38,14 @@ def pick(
     chosen: list[int] = []
     if spread and most >= _THIRDS and is_long(material.document):
         chosen = list(_one_a_third(material, worth, kept, order))
-    held = sum(material.sizes[place] for place in chosen)
+    held = sum(cost(material.sizes[place]) for place in chosen)
     for place in order:
         if len(chosen) >= most or is_enough(held, words):
             break
-        if place not in chosen and fits(material.sizes[place], held, words):
+        size = cost(material.sizes[place])
+        if place not in chosen and fits(size, held, words):
             chosen.append(place)
-            held += material.sizes[place]
+            held += size
     return sorted(chosen)
 
 

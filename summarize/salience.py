@@ -130,8 +130,10 @@ def measures(
     how much a mention or relation matters, by its id; one that is not named counts 1. `query` is
     what the digest is to be about.
     """
-    texts = [document.quote(span) for span in spans]
     columns = np.zeros((len(spans), len(MEASURES)))
+    if not spans:
+        return columns
+    texts = [document.quote(span) for span in spans]
     named = {name: columns[:, place] for place, name in enumerate(MEASURES)}
     _compare(named, bags, parts)
     _place(named, document, spans, parts)
@@ -203,7 +205,7 @@ def _word(named: Mapping[str, Array], texts: Sequence[str], bags: Bags) -> None:
         if bag:
             counted = [np.log(bags.all[word]) for word in bag]
             named["common"][place] = sum(counted) / len(counted) / top
-            named["new"][place] = len(bag.keys() - seen) / len(bag)
+            named["new"][place] = sum(word not in seen for word in bag) / len(bag)
             seen |= bag.keys()
         named["telling"][place] = telling(text)
         named["length"][place] = min(1.0, np.log1p(size) / np.log1p(_LONGEST))

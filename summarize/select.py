@@ -15,7 +15,7 @@ from summarize.words import words
 Array = npt.NDArray[np.float64]
 
 _DAMPING = 0.85
-_COPY = 0.8  # likeness from which a sentence is a copy, chosen only when nothing else is left
+_COPY = 0.65  # likeness from which a sentence is a copy, chosen only when nothing else is left
 _LAST_RESORT = 100.0
 _ROUNDS = 30  # of the power iteration; it has settled by then
 

@@ -67,23 +67,54 @@ def test_a_digest_quotes_what_the_document_is_about(
         assert document.quote(evidence.span) == evidence.quote == sentence.text
 
 
+ARTICLE = make_document(
+    " ".join(
+        f"{who} told the meeting in {place} that the {what} would have to be paid for by the town."
+        for who, place, what in (
+            ("Ada Byron", "Leith", "bridge"),
+            ("Grace Hopper", "Oslo", "harbour"),
+            ("Charles Babbage", "Rotterdam", "railway line"),
+            ("Mary Somerville", "Lisbon", "water tower"),
+            ("George Boole", "Cork", "new school"),
+            ("Alan Turing", "Vienna", "reading room"),
+            ("Emmy Noether", "Gdansk", "paper mill"),
+            ("Sofia Brahe", "Turin", "old theatre"),
+            ("Henri Poincaré", "Nancy", "iron works"),
+            ("Sonya Kovalevsky", "Moscow", "observatory"),
+            ("Max Planck", "Kiel", "lighthouse"),
+            ("Lise Meitner", "Graz", "hospital"),
+        )
+    )
+)
+
+
 def test_sentences_stand_in_the_order_of_the_text() -> None:
-    spans = [sentence.evidence[0].span for sentence in digest_document(LETTER).sentences]
+    spans = [sentence.evidence[0].span for sentence in digest_document(ARTICLE).sentences]
 
     assert spans == sorted(spans)
-    assert len(set(spans)) == len(spans) == 4
+    assert len(set(spans)) == len(spans) > 1
+
+
+@pytest.mark.parametrize("document", [LETTER, NOTICE, ARTICLE])
+def test_a_digest_is_shorter_than_its_document(document: Document) -> None:
+    digest = digest_document(document, None, SummarizeSettings(document_sentences=50))
+
+    assert 1 <= len(digest.sentences) <= len(document.sentences) / 2
 
 
 def test_sentences_that_say_the_same_are_not_chosen_twice() -> None:
+    merger = "The board approved the merger with Northwind on Monday."
     document = make_document(
-        "The board approved the merger with Northwind on Monday. "
-        "On Monday the board approved the merger with Northwind. "
-        "Workers of both companies fear for their pensions and their jobs."
+        f"{merger} On Monday the board approved the merger with Northwind. "
+        "Workers of both companies fear for their pensions and their jobs. "
+        f"The merger with Northwind was approved by the board on Monday. {merger[:-1]} at last. "
+        "A union leader said that nobody had asked the workers of the plant in Leith. "
     )
 
-    chosen = texts(digest_document(document, None, SummarizeSettings(document_sentences=2)))
+    chosen = texts(digest_document(document, None, SummarizeSettings(document_sentences=3)))
 
-    assert any("pensions" in text for text in chosen)
+    assert len(chosen) > 1
+    assert sum("merger" in text for text in chosen) == 1
 
 
 def test_a_reading_draws_the_digest_to_names_and_relations() -> None:
@@ -124,8 +155,8 @@ def test_a_hundred_pages_take_no_more_than_seconds() -> None:
 
     digest = digest_document(document)
 
-    assert time.process_time() - start < 5
-    assert len(digest.sentences) == 4
+    assert time.process_time() - start < 8
+    assert digest.sentences
 
 
 def make_fact(subject: str, object_: str, mention: Callable[[], Document], words: str) -> Fact:

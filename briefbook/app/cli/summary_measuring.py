@@ -133,9 +133,9 @@ def _writing(
     workspace: "Workspace | None", options: Mapping[str, Any]
 ) -> tuple["SummarizeSettings", Any]:
     """Return the settings, and who writes what: a model that is named writes everything."""
-    from briefbook.app.summarymodel import ENDPOINT_KEY
     from briefbook.app.modelstore import find_model, running_model, shipped_model
     from briefbook.app.summary_scores import with_sentences
+    from briefbook.app.summarymodel import ENDPOINT_KEY
     from summarize.settings import SummarizeSettings
     from summarize.writers import Writers
 
