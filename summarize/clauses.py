@@ -73,7 +73,8 @@ _SAYS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|shall|may|might|must|"
     r"says?|said|makes?|made|takes?|took|gives?|gave|gets?|got|goes|went|sees?|saw|knows?|knew|"
     r"thinks?|thought|wants?|needs?|likes?|owns?|holds?|held|sells?|sold|buys?|bought|pays?|paid|"
-    r"keeps?|kept|sends?|sent|spent|(?<!the )(?<!a )(?<!an )[a-z]{2,}ed(?! [a-z]+(?:s|ion|ment|ing)\b))\b",
+    r"keeps?|kept|sends?|sent|spent|"
+    r"(?<!the )(?<!a )(?<!an )[a-z]{2,}ed(?! [a-z]+(?:s|ion|ment|ing)\b))\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

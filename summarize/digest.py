@@ -135,7 +135,12 @@ def _headline(material: Material, worth: Array) -> Span:
     register = "talk" if material.speaks else "report"
     kind = "zh" if material.document.language == "zh" else register
     place, part = best_part(
-        material.texts, worth, PARTS[kind], whole=material.bags.all, size=material.size
+        material.texts,
+        worth,
+        PARTS[kind],
+        whole=material.bags.all,
+        size=material.size,
+        names=material.names,
     )
     start = material.spans[place].start
     return Span(start + part.start, start + part.end)

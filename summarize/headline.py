@@ -6,7 +6,7 @@ decides (`summarize.weights`), as it does for whole sentences in `summarize.sali
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,17 +117,19 @@ def best_part(
     *,
     whole: Counter[str],
     size: int,
+    names: Collection[str] = (),
 ) -> tuple[int, Span]:
     """Return the part that says best what `texts`, the sentences of a text, are about.
 
-    It is a sentence, by its place, and a span inside it. The rest is as in `part_measures`.
+    It is a sentence, by its place, and a span inside it. A mere name, one of `names`, says nothing.
+    The rest is as in `part_measures`.
     """
     places = looked_at(salience)
     sentences = [texts[place] for place in places]
     parts = parts_of(sentences)
     columns = part_measures(parts, sentences, places, salience[places], whole=whole, size=size)
     worth = columns @ np.array([weights.get(name, 0.0) for name in PART_MEASURES])
-    fits = np.array([length(part.text) <= _MOST for part in parts])
+    fits = np.array([length(part.text) <= _MOST and part.text not in names for part in parts])
     worth = np.where(fits | ~fits.any(), worth, -np.inf)
     best = parts[int(np.argmax(np.round(worth, 9)))]
     return places[best.sentence], best.span

@@ -37,6 +37,7 @@ class Material:
     parts: tuple[range, ...]  # its sections, as places in `spans`
     columns: Array  # a row of MEASURES for each
     speaks: bool  # a letter or talk
+    names: frozenset[str]  # all that the reading found, as it stands in the text
 
     @property
     def size(self) -> int:
@@ -75,6 +76,9 @@ def read_material(
         parts,
         columns,
         speaks(document, texts),
+        frozenset(mention.evidence.quote for mention in reading.mentions)
+        if reading
+        else frozenset(),
     )
 
 

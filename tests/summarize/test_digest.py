@@ -17,7 +17,13 @@ from briefbook.records import (
     Relation,
     Span,
 )
-from summarize.digest import digest_archive, digest_document, digest_entity
+from summarize.digest import (
+    digest_archive,
+    digest_cluster,
+    digest_document,
+    digest_entity,
+    digest_period,
+)
 from summarize.settings import SummarizeSettings
 from tests.factories import make_document, make_mention
 
@@ -275,3 +281,50 @@ def test_an_archive_is_told_by_several_of_its_documents() -> None:
     assert {s.evidence[0].document_id for s in whole.sentences} == {LETTER.id, NOTICE.id}
     assert whole == digest_archive(digests[::-1], (), SummarizeSettings(archive_sentences=3))
     assert digest_archive([]).sentences == ()
+
+
+def plants(count: int) -> list[Document]:
+    return [
+        make_document(f"Plant number {n} in Leith was closed by Northwind in the year {n + 2000}.")
+        for n in range(count)
+    ]
+
+
+def test_a_cluster_is_told_by_its_documents_in_any_order() -> None:
+    documents = plants(3)
+    digests = [digest_document(document) for document in documents]
+
+    cluster = digest_cluster(digests)
+
+    assert cluster.kind == "cluster"
+    assert cluster.subject == ",".join(sorted(document.id for document in documents))
+    assert cluster == digest_cluster(digests[::-1])
+    assert {s.evidence[0].document_id for s in cluster.sentences} <= {d.id for d in documents}
+    assert digest_cluster(digests, subject="plants").subject == "plants"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2024-03-01", "2024-03-31", {1}),
+        ("2024-03", "", {1, 2}),
+        ("2024", "2024-03", {0, 1}),
+        ("2025", "", set()),
+    ],
+)
+def test_a_period_is_told_by_the_documents_dated_in_it(
+    since: str, until: str, told: set[int]
+) -> None:
+    documents = plants(4)
+    dates = ["2024-02-29", "2024-03-15", "2024-04-01", None]
+    dated = {document.id: date for document, date in zip(documents, dates, strict=True)}
+
+    period = digest_period(
+        [digest_document(document) for document in documents], dated, since, until
+    )
+
+    quoted = {sentence.evidence[0].document_id for sentence in period.sentences}
+    assert quoted == {documents[n].id for n in told}
+    assert period.kind == "period"
+    assert period.subject == (f"{since}/{until}" if until else since)
+    assert period.notes == ("without a date, and so left out: 1 documents",)

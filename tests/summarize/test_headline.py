@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbook.records import Document
+from briefbook.records import Document, Reading
 from summarize.clauses import clauses
 from summarize.digest import digest_document
-from tests.factories import make_document
+from tests.factories import make_document, make_mention
 
 PAPER = make_document(
     "Water mills lose a third of their power to friction in the bearings of the wheel. "
@@ -44,6 +44,24 @@ def test_a_headline_is_a_few_words_of_the_document(document: Document, held: str
 
 
 @pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        (make_document("Northwind Trading Company Rotterdam, which mills, mills."), "Northwind"),
+        (make_document("北风贸易有限公司鹿特丹，磨坊，磨坊。", "zh"), "北风贸易有限公司"),
+    ],
+)
+def test_a_headline_is_more_than_a_name(document: Document, name: str) -> None:
+    quoted = digest_document(document, form="headline").sentences[0].text
+    mention = make_mention(document, quoted, "Organization")
+    reading = Reading(document.id, (mention,), ())
+
+    [headline] = digest_document(document, reading, form="headline").sentences
+
+    assert name in quoted
+    assert headline.text != quoted
+
+
+@pytest.mark.parametrize(
     ("text", "part"),
     [
         ("In this paper, we propose a method to weigh mills.", "a method to weigh mills"),
@@ -70,6 +88,7 @@ def test_what_leads_up_to_the_point_can_be_left_out(text: str, part: str) -> Non
         ),
         ("董事会否认北风公司收购了青岛工厂,并要求更正。", "北风公司收购了青岛工厂"),
         ("如果银行同意,北风公司收购青岛工厂。", "北风公司收购青岛工厂"),
+        ("Ada sold the mill to Northwind in the spring of the year.", "Ada sold the mill"),
     ],
 )
 def test_what_turns_the_meaning_is_never_cut_away(text: str, wrong: str) -> None:
