@@ -39,7 +39,7 @@ def tar_of(name: str) -> bytes:
         (_CFB + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "a.docx", ENCRYPTED),
         (_CFB + bytes(600) + "WordDocument".encode("utf-16-le"), "a", "application/msword"),
         (_CFB + "__substg1.0_".encode("utf-16-le"), "a", "application/vnd.ms-outlook"),
-        (gzip.compress(b"x", mtime=0), "a.txt", "application/gzip"),
+        (gzip.compress(b"x"), "a.txt", "application/gzip"),
         (tar_of("a.txt"), "a", "application/x-tar"),
         (b"\x89PNG\r\n\x1a\n", "a.jpg", "image/png"),
         (b"<!DOCTYPE html><p>x", "a.txt", "text/html"),
@@ -56,6 +56,8 @@ def tar_of(name: str) -> bytes:
         (b"", "a.bin", UNKNOWN),
         (b"", "a.txt", "text/plain"),
     ],
+    # Packed data hold the time of day, and the processes of a run must agree on names.
+    ids=lambda value: "data" if isinstance(value, bytes) else None,
 )
 def test_content_tells_the_type_and_the_name_helps(data: bytes, name: str, media_type: str) -> None:
     assert sniff(data, name) == media_type
