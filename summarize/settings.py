@@ -10,7 +10,7 @@ WriterName = Literal["auto", "extract", "model", "pretrained", "endpoint"]
 
 @dataclass(frozen=True, slots=True)
 class SummarizeSettings:
-    """Settings of digests; the weights were chosen on news with known summaries."""
+    """Settings of digests."""
 
     #: Who writes: "auto" is what measured better for the form and language (docs/summaries.md),
     #: "extract" quotes, "model" writes with the tuned model, "pretrained" with a Hugging Face
@@ -23,12 +23,15 @@ class SummarizeSettings:
     language: str = ""  # of digests: "en", "zh"; empty: that of the document
     translator: str = ""  # folder or name of a translation model, for another language
     beams: int = 4  # continuations that a model weighs at a time
-    document_sentences: int = 4  # of a document's digest
+    #: Of a document's digest at most; how many there are follows from how long the document is.
+    document_sentences: int = 12
+    bullets: int = 8  # of a document at most
     entity_sentences: int = 5  # of an entity's
     archive_sentences: int = 8  # of the archive's
     # Sentences compared with each other at most: the comparison grows with their square.
     compared: int = 300
-    # What makes a sentence worth showing. Each measure lies between 0 and 1.
+    # What makes a sentence worth showing, beside weights that were learnt: twice the number here
+    # doubles what was learnt for the measure.
     centrality: float = 1.0  # how much the others say the same
     position: float = 1.0  # how early it stands
     heading: float = 0.3  # how much of the title and its heading it takes up
@@ -44,7 +47,7 @@ class SummarizeSettings:
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
         counts = (self.document_sentences, self.entity_sentences, self.archive_sentences)
-        if min(*counts, self.compared) < 1:
+        if min(*counts, self.bullets, self.compared) < 1:
             raise SettingsError("summarize: numbers of sentences must be at least 1")
         weights = (self.centrality, self.position, self.heading, self.density, self.redundancy)
         if min(*weights, self.same_document, self.least_share) < 0:

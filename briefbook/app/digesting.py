@@ -1,6 +1,5 @@
 """Digests made on the spot: what `briefbook summarize SUBJECT` does."""
 
-import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -156,7 +155,7 @@ def _of_document(document: Document, reading: Reading | None, desk: _Desk) -> Di
         points = desk.wanted.sentences
         settings = desk.settings
         if points:
-            settings = replace(settings, document_sentences=math.ceil(points / 2))
+            settings = replace(settings, bullets=points)
         digest = bullets(document, reading, settings)
     else:
         digest = digest_document(

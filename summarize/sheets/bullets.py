@@ -13,7 +13,6 @@ from summarize.settings import SummarizeSettings
 from summarize.sheets.sheet import PRODUCER, in_order, mentions_in
 from summarize.telling import telling
 
-_MORE = 2  # bullets for one sentence of an abstract: they are shorter
 _SAME_PART = 1.0  # what a sentence loses for each chosen from the same part
 _FIRST = 0.3  # what the first sentence of a part has ahead of the others
 _NAMED = 0.1  # what each name or value in it is worth, up to five
@@ -50,7 +49,7 @@ def bullets(
     chosen = choose(
         worth + settings.centrality * centrality(rows),
         rows,
-        min(_MORE * settings.document_sentences, max(len(set(parts)), len(spans) // 2)),
+        min(settings.bullets, max(len(set(parts)), len(spans) // 2)),
         redundancy=settings.redundancy,
         groups=[str(part) for part in parts],
         same_group=_SAME_PART,
