@@ -9,7 +9,7 @@ from briefbook.app.evaluating import encoder_of
 from briefbook.app.modelstore import Promoted, keep_promoted, known_gold, told_model
 from briefbook.app.progress import Reporter
 from briefbook.app.summarymeasuring import Writing, measure_writing
-from briefbook.app.summarymodel import better_than_quotes, running_summarizer
+from briefbook.app.summarymodel import better_than_quotes, rival_summarizer
 from briefbook.app.workspace import Workspace
 from briefbook.errors import LabelsError
 from briefbook.learn.gate import Verdict
@@ -84,11 +84,11 @@ def promote_summarizer(
 ) -> SummaryPromotion:
     """Hold a writer against what writes now, on new and on old texts, and use it if no worse.
 
-    Where no model is in use those are quotes. `old` (None: what the one in use was promoted with)
+    Where no model writes now those are quotes. `old` (None: what the one in use was promoted with)
     is what must not be forgotten; texts that are in `new` too are measured there. With `force` it
     is used whatever the gate says. Raises LabelsError when there is nothing to measure on.
     """
-    running = running_summarizer(workspace)
+    running = rival_summarizer(workspace)
     remembered = known_gold(workspace, KIND, Pair) if old is None else list(old)
     known = {pair.text for pair in new}
     sets = {"new": list(new), "old": [pair for pair in remembered if pair.text not in known]}

@@ -71,6 +71,17 @@ def running_summarizer(workspace: Workspace) -> Path | None:
     return running_model(workspace, "summarize")
 
 
+def rival_summarizer(workspace: Workspace) -> Path | None:
+    """Return the writer that a new one is held against; None where digests are quotes now.
+
+    The shipped one is none where neither the settings nor our own table let it write.
+    """
+    writes = workspace.settings.summarize.writer == "model" or _better_by_table()
+    return promoted_model(workspace, "summarize") or (
+        running_summarizer(workspace) if writes else None
+    )
+
+
 def better_than_quotes(folder: Path) -> Kinds:
     """Return the forms and languages in which a writer measured better than quotes alone.
 
