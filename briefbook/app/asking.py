@@ -7,11 +7,9 @@ from typing import Any
 from briefbook.app.holdings import Holdings
 from briefbook.app.stages.building import load_built
 from briefbook.app.stages.extracting import EXTRACT
-from briefbook.app.stages.summarizing import load_digest
 from briefbook.app.workspace import Workspace
-from briefbook.errors import WorkspaceError
 from briefbook.learn.encoder import Encoder, open_encoder
-from briefbook.records import Answer, Digest, Document, Evidence, Neighbourhood, Reading, Sentence
+from briefbook.records import Answer, Document, Evidence, Neighbourhood, Reading, Sentence
 from decide.answer import Grounds, answer
 from decide.question import named_in
 from decide.rank import Hit
@@ -64,32 +62,6 @@ def cited_documents(holdings: Holdings, sentences: Sequence[Sentence]) -> Docume
     """Return the documents that sentences quote, by id."""
     keys = {piece.document_id for sentence in sentences for piece in sentence.evidence}
     return {key: holdings.load(key) for key in sorted(keys & set(holdings.sources))}
-
-
-def find_digest(workspace: Workspace, subject: str) -> tuple[Digest, Documents]:
-    """Return the digest of a file of the archive, a key entity by name, or "archive".
-
-    Raises WorkspaceError when there is none.
-    """
-    holdings = Holdings(workspace.catalog)
-    for key in _subjects(workspace, holdings, subject):
-        digest = load_digest(workspace.catalog, key)
-        if digest is not None:
-            return digest, cited_documents(holdings, digest.sentences)
-    raise WorkspaceError(
-        f"no digest of {subject!r}: name a file of the archive, a key entity, or archive"
-    )
-
-
-def _subjects(workspace: Workspace, holdings: Holdings, subject: str) -> list[str]:
-    wanted = subject.casefold()
-    entities = load_built(workspace.catalog).entities
-    named = [
-        entity.id
-        for entity in entities
-        if wanted in {name.casefold() for name in (entity.name, *entity.aliases)}
-    ]
-    return [holdings.names.get(subject, subject), *named]
 
 
 def sentence_rows(sentences: Sequence[Sentence], documents: Documents) -> list[Json]:

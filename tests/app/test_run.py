@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from briefbook.app.asking import ask_archive, find_digest, sentence_rows
+from briefbook.app.asking import ask_archive, sentence_rows
+from briefbook.app.digesting import stored_digest
 from briefbook.app.doctor import diagnose, told
 from briefbook.app.holdings import Holdings
 from briefbook.app.pipeline import RunCounts, run
@@ -168,12 +169,13 @@ def test_what_the_archive_does_not_say_is_not_answered(first: tuple[Path, RunCou
 
 def test_digests_are_found_by_file_and_by_name(first: tuple[Path, RunCounts]) -> None:
     with opened(first[0]) as workspace:
-        of_file, documents = find_digest(workspace, "会议纪要.txt")
-        of_archive, _ = find_digest(workspace, "archive")
-        of_entity, _ = find_digest(workspace, "Northgate Pumps Ltd")
+        names = ("会议纪要.txt", "archive", "Northgate Pumps Ltd")
+        found = [stored_digest(workspace, [name]) for name in names]
         with pytest.raises(WorkspaceError, match="no digest of 'nobody'"):
-            find_digest(workspace, "nobody")
-    assert {of_file.kind, of_archive.kind, of_entity.kind} == {"document", "archive", "entity"}
+            stored_digest(workspace, ["nobody"])
+    assert [one and one[0].kind for one in found] == ["document", "archive", "entity"]
+    assert found[0] is not None
+    of_file, documents = found[0]
     for sentence in of_file.sentences:
         [piece] = sentence.evidence
         assert documents[piece.document_id].quote(piece.span) == sentence.text
