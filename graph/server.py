@@ -147,12 +147,15 @@ def _is_running(folder: Path) -> bool:
 
 
 def _find_or_start(folder: Path, settings: GraphSettings, deadline: float) -> Server:
-    if not _is_running(folder):
-        (folder / "address.json").unlink(missing_ok=True)  # of a server that was killed
-        _start(folder, settings)
-    while (address := _read_address(folder)) is None:
+    ours = False
+    while (address := _read_address(folder)) is None or not (ours or _is_running(folder)):
         if not _is_running(folder):
-            raise _failed(folder, "the graph server did not start")
+            if ours:
+                raise _failed(folder, "the graph server did not start")
+            # There was none, one was killed, or one was just ending for want of clients.
+            (folder / "address.json").unlink(missing_ok=True)
+            _start(folder, settings)
+            ours = True
         _pause(deadline, f"the graph server did not start in time; see {folder / 'server.log'}")
     server = _server(folder, address)
     _wait_until_it_answers(folder, server, deadline)

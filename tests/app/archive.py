@@ -40,7 +40,7 @@ def prepare_folder(folder: Path) -> None:
     """Make a run folder whose server does not outlive its test for long, and that reads alone."""
     with create_workspace(folder):
         settings = folder / "briefbook.toml"
-        text = settings.read_text("utf-8").replace("# idle_s = 300", "idle_s = 2")
+        text = settings.read_text("utf-8").replace("# idle_s = 300", "idle_s = 20")
         settings.write_text(text.replace("# workers = 0", "workers = 1"), encoding="utf-8")
 
 

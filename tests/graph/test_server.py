@@ -273,3 +273,14 @@ def test_a_server_whose_folder_was_deleted_ends_and_leaves_the_next_one_alone(
         assert (folder / "address.json").exists()
         run_query(new.connection, "RETURN 1", settings=SETTINGS)
     wait_until_gone(new.pid)
+
+
+def test_a_server_that_is_just_ending_is_followed_by_a_new_one(tmp_path: Path) -> None:
+    with open_server(tmp_path, settings=SETTINGS) as first:
+        pass
+    # As an idle server does: it takes its address back, and lets go of its lock a little later.
+    (tmp_path / "address.json").unlink()
+    os.kill(first.pid, signal.SIGTERM)
+
+    with open_server(tmp_path, settings=SETTINGS) as second:
+        assert second.pid != first.pid
