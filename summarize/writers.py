@@ -74,22 +74,3 @@ class Writers:
         return open_pretrained(
             settings.pretrained, beams=settings.beams, allow_network=encoder.allow_network
         )
-
-
-def open_writer(
-    settings: SummarizeSettings,
-    *,
-    form: DigestForm,
-    language: str,
-    model_folder: Path | None,
-    encoder: EncoderSettings,
-    key: str = "",
-) -> Writer | None:
-    """Return who writes digests of one form in one language; None where sentences are quoted.
-
-    Raises SettingsError when the settings name a writer but not what it needs, and ModelError when
-    it cannot be opened.
-    """
-    return Writers(settings, model_folder=model_folder, encoder=encoder, key=key).pick(
-        form, language
-    )

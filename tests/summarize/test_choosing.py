@@ -12,7 +12,7 @@ from briefbook.learn.settings import EncoderSettings
 from briefbook.records import DigestForm
 from summarize.choosing import DEFAULTS, choose_writer
 from summarize.settings import SummarizeSettings
-from summarize.writers import Writers, open_writer
+from summarize.writers import Writers
 from summarize.writing import Wish
 from tests.summarize.tiny_seq2seq import write_t5
 
@@ -92,9 +92,7 @@ def test_all_forms_share_one_budget() -> None:
 def test_a_pretrained_model_is_opened_by_its_folder(tmp_path: Path) -> None:
     settings = SummarizeSettings(writer="pretrained", pretrained=str(write_t5(tmp_path / "t5")))
 
-    writer = open_writer(
-        settings, form="abstract", language="zh", model_folder=None, encoder=EncoderSettings()
-    )
+    writer = Writers(settings, model_folder=None, encoder=EncoderSettings()).pick("abstract", "zh")
 
     assert writer is not None and writer.producer.startswith("t5@")
 
@@ -102,13 +100,11 @@ def test_a_pretrained_model_is_opened_by_its_folder(tmp_path: Path) -> None:
 def test_quoting_opens_nothing(tmp_path: Path) -> None:
     settings = SummarizeSettings(writer="extract")
 
-    writer = open_writer(
+    writer = Writers(
         settings,
-        form="abstract",
-        language="en",
         model_folder=tmp_path / "none",
         encoder=EncoderSettings(),
-    )
+    ).pick("abstract", "en")
 
     assert writer is None
 
