@@ -29,6 +29,9 @@ DigestForm = Literal["headline", "abstract", "bullets", "minutes", "contract", "
 #: How a sentence came to be: word for word from a document, written by a model and checked against
 #: its evidence, or quoted in place of a written one that the evidence did not bear.
 Origin = Literal["quoted", "written", "replaced"]
+#: How an answer was come by: whole sentences quoted, words read out of one, facts followed from one
+#: entity to the next, things counted or listed by a query, or a yes or no.
+AnswerKind = Literal["quote", "span", "path", "count", "list", "yes_no"]
 
 
 def _require(condition: bool, message: str) -> None:
@@ -423,6 +426,12 @@ class Answer:
     sentences: tuple[Sentence, ...]
     confidence: float
     producer: str
+    kind: AnswerKind = "quote"
+    values: tuple[str, ...] = ()  # in a few words: names, a date, a number, "yes" or "no"
+    against: tuple[Sentence, ...] = ()  # what speaks against it
+    query: str = ""  # the Cypher that counted or listed it
+    route: str = ""  # how much of the graph was used, and why
+    worded: str = ""  # the same as one text, by an endpoint that was asked for; adds no claim
 
     def __post_init__(self) -> None:
         _require_score(self.confidence, "confidence")

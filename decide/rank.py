@@ -25,6 +25,27 @@ class TextEncoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words of a text that may answer a question."""
+
+    start: int  # characters [start, end) of the text
+    end: int
+    score: float  # how likely they answer it, from 0 to 1
+
+
+class Reader(Protocol):
+    """What reads texts with a question in mind; `decide.reading.load.Reader` is one."""
+
+    producer: str  # "name@version"
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return for each text how likely it holds the answer, or a part of it, from 0 to 1."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[tuple[Excerpt, ...]]:
+        """Return for each text the likeliest answers in it, best first; none may be there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found."""
 

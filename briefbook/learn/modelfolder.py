@@ -39,7 +39,7 @@ class ModelInfo:
     """What a model folder says about itself."""
 
     #: "encoder": adapted to a domain, no head.
-    kind: Literal["tag", "relations", "summarize", "encoder"]
+    kind: Literal["tag", "relations", "summarize", "read", "classify", "encoder"]
     labels: tuple[str, ...]  # what it predicts, in the order of the head's outputs
     encoder: str  # "model@version" that was tuned
     method: MethodSettings = MethodSettings()
