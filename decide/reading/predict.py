@@ -1,0 +1,122 @@
+"""What a reader decides, as answers at places of texts: the best spans, and how likely each is."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from decide.rank import Excerpt
+from decide.reading.network import Decisions, ReaderNetwork
+from decide.reading.windows import Window
+
+_BATCH_PIECES = 4096  # decided on at a time
+_MOST = 3  # answers kept of a window
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was decided of one window."""
+
+    helps: float  # logit of whether the text is needed
+    #: First character, end and log-probability of the likeliest answers, if the text has one.
+    answers: tuple[tuple[int, int, float], ...]
+
+
+def judge(
+    network: ReaderNetwork, windows: Sequence[Window], *, longest: int, answers: bool = True
+) -> list[Judged]:
+    """Decide on windows; what comes out does not depend on their order.
+
+    Without `answers` only whether they help is told.
+    """
+    found: list[Judged] = [Judged(0.0, ())] * len(windows)
+    order = sorted(range(len(windows)), key=lambda place: len(windows[place].ids))
+    for places in _batches(order, windows):
+        some = [windows[place] for place in places]
+        with torch.inference_mode():
+            decisions = network(some)
+        spans = best_spans(decisions, longest) if answers else [()] * len(some)
+        for row, place in enumerate(places):
+            read = tuple(
+                (windows[place].words[first].start, windows[place].words[last].end, score)
+                for first, last, score in spans[row]
+            )
+            found[place] = Judged(float(decisions.helps[row]), read)
+    return found
+
+
+def _batches(order: Sequence[int], windows: Sequence[Window]) -> list[list[int]]:
+    """Put windows of one size together, so that nothing is padded."""
+    batches: list[list[int]] = []
+    size = filled = 0
+    for place in order:
+        length = len(windows[place].ids)
+        if not batches or length != size or filled + length > _BATCH_PIECES:
+            batches.append([])
+            size, filled = length, 0
+        batches[-1].append(place)
+        filled += length
+    return batches
+
+
+def best_spans(decisions: Decisions, longest: int) -> list[tuple[tuple[int, int, float], ...]]:
+    """Return for each window first word, last word and log-probability of the best spans."""
+    starts, ends = decisions.starts.log_softmax(-1), decisions.ends.log_softmax(-1)
+    words = starts.shape[1]
+    places = torch.arange(words)
+    ahead = places[None] - places[:, None]  # W, W: how far the end is from the start
+    allowed = (ahead >= 0) & (ahead < longest)
+    scores = starts[:, :, None] + ends[:, None, :]
+    scores = scores.masked_fill(~allowed, float("-inf"))
+    # The chances of all spans that are allowed add up to one.
+    scores = scores - scores.flatten(1).logsumexp(1)[:, None, None]
+    kept = scores.flatten(1).topk(min(4 * _MOST, words * words))
+    return [
+        _apart(values, chosen, words)
+        for values, chosen in zip(kept.values, kept.indices, strict=True)
+    ]
+
+
+def _apart(scores: Tensor, chosen: Tensor, words: int) -> tuple[tuple[int, int, float], ...]:
+    """Keep the best spans that do not overlap a better one."""
+    kept: list[tuple[int, int, float]] = []
+    for score, place in zip(scores.tolist(), chosen.tolist(), strict=True):
+        first, last = divmod(place, words)
+        apart = all(last < other or first > end for other, end, _ in kept)
+        if score > float("-inf") and apart and len(kept) < _MOST:
+            kept.append((first, last, score))
+    return tuple(kept)
+
+
+def likeliest(
+    judged: Sequence[Judged], temperature: tuple[float, float] = (1.0, 0.0)
+) -> tuple[Excerpt, ...]:
+    """Merge the answers found in the windows of one text, the likeliest first.
+
+    The likelihood of an answer is that of its window helping times its share among the answers of
+    that window; `temperature` is what that logit is multiplied by, and what is added to it.
+    """
+    found: dict[tuple[int, int], float] = {}
+    for one in judged:
+        helps = -math.log1p(math.exp(min(-one.helps, 700.0)))
+        for start, end, score in one.answers:
+            found[start, end] = max(found.get((start, end), float("-inf")), helps + score)
+    excerpts = [
+        Excerpt(start, end, calibrated(score, temperature)) for (start, end), score in found.items()
+    ]
+    return tuple(sorted(excerpts, key=lambda one: (-one.score, one.start, one.end)))[:_MOST]
+
+
+def calibrated(log_probability: float, temperature: tuple[float, float]) -> float:
+    """Return a likelihood from 0 to 1 (Platt 1999): logistic in the logit."""
+    probability = min(max(math.exp(log_probability), 1e-6), 1 - 1e-6)
+    slope, offset = temperature
+    logit = slope * math.log(probability / (1 - probability)) + offset
+    return chance(logit)
+
+
+def chance(logit: float) -> float:
+    """Return a probability in four digits: the last bits depend on what shares a batch."""
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
