@@ -22,6 +22,7 @@ from briefbook.labels.examples import Example
 from briefbook.labels.formats import read_examples
 from briefbook.records import Span
 from decide.reading.lesson import Lesson
+from decide.reading.squad import read_squad
 from recipes.asking import CHINESE, ENGLISH, OF_WIKIDATA
 from recipes.corpora import read_passages
 
@@ -42,7 +43,7 @@ _NEIGHBOURS = 8  # texts that are like a text, among which that one is drawn
 def read_lessons(data: Path) -> tuple[list[Lesson], list[Lesson]]:
     """Return lessons to learn from, and those that choose the best weights."""
     xquad, held_xquad = _read_xquad(data / _XQUAD)
-    cmrc, drcd = (_read_squad(data / path, "zh") for path in (_CMRC, _DRCD))
+    cmrc, drcd = (read_squad(data / path) for path in (_CMRC, _DRCD))
     own = _templates(read_passages().train, {"en": ENGLISH, "zh": CHINESE})
     public = _templates(read_examples(data / _REDOCRED, "docred"), {"en": OF_WIKIDATA})
     cmrc, held_cmrc = _hold_out(cmrc)
@@ -65,31 +66,9 @@ def _load(path: Path) -> Any:
         return json.load(file)
 
 
-def _read_squad(path: Path, language: str) -> list[Lesson]:
-    """Read a file in the format of SQuAD; an offset that is wrong is put right by the text."""
-    return [
-        lesson
-        for article in _load(path)["data"]
-        for paragraph in article["paragraphs"]
-        for one in paragraph["qas"]
-        if (lesson := _lesson(str(one["id"]), one, paragraph["context"], language)).answers
-    ]
-
-
-def _lesson(name: str, one: Mapping[str, Any], text: str, language: str) -> Lesson:
-    spans = set()
-    for answer in one["answers"]:
-        words, start = answer["text"], answer["answer_start"]
-        if text[start : start + len(words)] != words:
-            start = text.find(words)
-        if words and start >= 0:
-            spans.add(Span(start, start + len(words)))
-    return Lesson(name, one["question"], text, tuple(sorted(spans)), language=language)
-
-
 def _read_xquad(folder: Path) -> tuple[list[list[Lesson]], list[list[Lesson]]]:
     """Return English, Chinese, and English questions on Chinese texts and the other way round."""
-    sets = {name: _read_squad(folder / f"xquad.{name}.dev.json.gz", name) for name in ("en", "zh")}
+    sets = {name: read_squad(folder / f"xquad.{name}.dev.json.gz") for name in ("en", "zh")}
     articles = _load(folder / "xquad.en.dev.json.gz")["data"][-_HELD_ARTICLES:]
     held = {str(q["id"]) for a in articles for p in a["paragraphs"] for q in p["qas"]}
     train = [[one for one in lessons if one.id not in held] for lessons in sets.values()]

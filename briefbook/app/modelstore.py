@@ -24,8 +24,8 @@ from briefbook.learn.modelfolder import read_info, version
 from briefbook.learn.settings import EncoderSettings
 from briefbook.records import decode, encode_lines
 
-Kind = Literal["tag", "relations", "summarize"]
-KINDS: tuple[Kind, ...] = ("tag", "relations", "summarize")
+Kind = Literal["tag", "relations", "summarize", "read", "classify"]
+KINDS: tuple[Kind, ...] = ("tag", "relations", "summarize", "read", "classify")
 State = Literal["shipped", "promoted", "previous", "kept"]
 
 SHIPPED = "shipped"  # the name of the model that comes with Briefbook

@@ -13,7 +13,7 @@ from briefbook.app.summarymodel import better_than_quotes, rival_summarizer
 from briefbook.app.workspace import Workspace
 from briefbook.errors import LabelsError
 from briefbook.learn.gate import Verdict
-from briefbook.learn.gate_summaries import SummaryTrial, decide_summaries
+from briefbook.learn.gate_means import MeanTrial, decide_means
 from briefbook.learn.modelfolder import version
 from summarize.load import KIND, open_summarizer
 from summarize.pairs import Pair
@@ -99,9 +99,9 @@ def promote_summarizer(
     }
     if not measured:
         raise LabelsError("nothing to measure on: say --data FILE")
-    verdict = decide_summaries(
+    verdict = decide_means(
         [
-            SummaryTrial(
+            MeanTrial(
                 name,
                 mine.scores,
                 theirs.scores,

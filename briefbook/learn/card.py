@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from briefbook.errors import RecordError
-from briefbook.learn import card_counted, card_rouge
+from briefbook.learn import card_counted, card_figures, card_rouge
 from briefbook.learn.card_markup import line, table, to_yaml
 
 _TASKS = {
@@ -19,7 +19,13 @@ _TASKS = {
         "summarization",
         "writes digests, of which each sentence is then held to its text",
     ),
+    "read": (
+        "question-answering",
+        "finds the words of a text that answer a question, and tells whether the text helps",
+    ),
+    "classify": ("text-classification", "gives texts labels of the user's own"),
 }
+_MEASURED = {"summarize": card_rouge, "read": card_figures, "classify": card_figures}
 _REQUIRED = ("name", "kind", "labels", "data")
 
 Report = Mapping[str, Any]
@@ -31,7 +37,7 @@ def render_card(info: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
     `info` holds what is known of the model; what it does not hold is left out, and nothing is
     guessed:
 
-    - `name`, `kind` ("tag", "relations" or "summarize"), `labels` (names, or names with what each
+    - `name`, `kind` (of a model folder), `labels` (names, or names with what each
       means; of a writer the forms it writes) and `data` (of each set `name`, and if known
       `licence`, `source`, `part`, `examples`, `language`) must be there;
     - `summary`, `version`, `licence`, `languages`, `encoder`, `method`, `parameters` (how many were
@@ -46,17 +52,18 @@ def render_card(info: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
         raise RecordError(f"a model card needs {', '.join(missing)}")
     if info["kind"] not in _TASKS:
         raise RecordError(f"a model card is of kind {' or '.join(_TASKS)}, not {info['kind']}")
-    single = {"micro", "rouge"} & metrics.keys()
+    single = {"micro", "rouge", "figures"} & metrics.keys()
     reports = {"development data": metrics} if single else dict(metrics)
     writes = info["kind"] == "summarize"
+    counted = reports if _measured(info) is card_counted else {}
     sections = (
         ("What it does", _purpose(info)),
         ("Forms" if writes else "Labels", _labels(info["labels"])),
         ("Data", _data(info["data"])),
         ("Training", _training(info)),
         ("Scores", _each(reports, _measured(info).score_tables)),
-        ("Calibration", _each({} if writes else reports, card_counted.calibration)),
-        ("Robustness", _each({} if writes else reports, card_counted.robustness)),
+        ("Calibration", _each(counted, card_counted.calibration)),
+        ("Robustness", _each(counted, card_counted.robustness)),
         ("Limits", _limits(info, reports)),
         ("Make it again", _recipe(info)),
     )
@@ -70,7 +77,7 @@ def render_card(info: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
 
 def _measured(info: Mapping[str, Any]) -> ModuleType:
     """Return what knows the scores of this kind of model."""
-    return card_rouge if info["kind"] == "summarize" else card_counted
+    return _MEASURED.get(info["kind"], card_counted)
 
 
 # The front matter

@@ -70,7 +70,7 @@ def measure_reading(
     return {
         "f1": sum(read.f1 for read in with_answers) / count,
         "exact": sum(read.f1 == 1.0 for read in with_answers) / count,
-        "helps": _area(
+        "helps": ordered_share(
             [read.said_helps for read in reads if read.helps],
             [read.said_helps for read in reads if not read.helps],
         ),
@@ -82,8 +82,11 @@ def _overlap(found: Span, gold: Span) -> float:
     return 2 * max(0, shared) / (found.end - found.start + gold.end - gold.start)
 
 
-def _area(higher: Sequence[float], lower: Sequence[float]) -> float:
-    """Return the share of pairs that are in order; one half without pairs."""
+def ordered_share(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """Return the share of pairs of a higher and a lower value that are in order; ½ without pairs.
+
+    That is the area under the ROC curve of telling them apart (Hanley and McNeil 1982).
+    """
     pairs = len(higher) * len(lower)
     if not pairs:
         return 0.5

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -134,9 +135,18 @@ def test_an_unknown_setting_is_named(inside: Inside, place: Path, tmp_path: Path
     assert "briefbook.toml: unknown setting ingest.speed" in stderr
 
 
-@pytest.mark.parametrize("name", list(cli.commands))
+def _names() -> list[str]:
+    """Return the commands, and in place of a mere group of commands those."""
+    names = []
+    for name, command in cli.commands.items():
+        alone = not isinstance(command, click.Group) or command.invoke_without_command
+        names += [name] if alone else [f"{name} {one}" for one in command.commands]
+    return names
+
+
+@pytest.mark.parametrize("name", _names())
 def test_every_command_explains_itself_with_an_example(name: str) -> None:
-    shown = CliRunner().invoke(cli, [name, "--help"])
+    shown = CliRunner().invoke(cli, [*name.split(), "--help"])
     assert shown.exit_code == 0
     assert f"briefbook {name}" in shown.output.split("Options:")[0]
     assert "--folder" in shown.output

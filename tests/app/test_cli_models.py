@@ -275,4 +275,4 @@ def test_what_goes_wrong_with_models_is_one_clear_line(
 def test_help_names_every_format_and_method() -> None:
     assert tuple(ALL_FORMATS) == FORMATS
     assert Method.__args__ == METHODS  # type: ignore[attr-defined]
-    assert all(name in briefbook("evaluate", "--help").stdout for name in FORMATS)
+    assert all(name in briefbook("evaluate", "tag", "--help").stdout for name in FORMATS)

@@ -128,5 +128,5 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_a_card_without_its_data_or_of_another_kind_is_refused() -> None:
     with pytest.raises(RecordError, match="a model card needs labels, data"):
         render_card({"name": "x", "kind": "tag"}, {})
-    with pytest.raises(RecordError, match="of kind tag or relations or summarize, not poem"):
+    with pytest.raises(RecordError, match="of kind tag or .*, not poem"):
         render_card({**_INFO, "kind": "poem"}, {})

@@ -15,6 +15,7 @@ from briefbook.app.cli.annotating import annotate
 from briefbook.app.cli.asking import ask, cypher, doctor
 from briefbook.app.cli.explaining import explain
 from briefbook.app.cli.modelling import diff, evaluate
+from briefbook.app.cli.options import InOrder
 from briefbook.app.cli.promoting import models, promote, rollback
 from briefbook.app.cli.running import (
     build,
@@ -54,14 +55,7 @@ _COMMANDS = (
 )
 
 
-class _InOrder(click.Group):
-    """Lists commands in the order of the work, not of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="briefbook")
 def cli() -> None:
     """Turn an archive of documents into a knowledge graph and briefings.

@@ -27,7 +27,7 @@ PAIR_FORMATS = ("csv", "tsv", "jsonl", "json", "aeslc", "bbc", "csl", "qmsum")
 FORMS = ("headline", "abstract", "bullets", "minutes", "contract", "complaint", "news")
 
 path_type = click.Path(path_type=Path)
-kind_argument = click.argument("kind", type=click.Choice(["tag", "relations", "summarize"]))
+KINDS = ("tag", "relations", "summarize", "read", "classify")
 
 
 def format_option(command: F) -> F:

@@ -12,7 +12,6 @@ from briefbook.app.cli.model_options import (
     encoder_settings,
     form_option,
     format_option,
-    kind_argument,
     map_option,
     path_type,
     print_scores,
@@ -20,6 +19,8 @@ from briefbook.app.cli.model_options import (
     workspace_if_any,
 )
 from briefbook.app.cli.options import (
+    InOrder,
+    copy_command,
     folder_option,
     json_option,
     named_folder,
@@ -33,10 +34,25 @@ from briefbook.app.cli.summary_measuring import (
 )
 
 _DONE = 0
+#: What the options below measure.
+_MEASURED = {
+    "tag": "A tagger, on labelled texts.",
+    "relations": "A relation extractor, on labelled texts.",
+    "summarize": "Digests, on texts with summaries.",
+}
+
+
+@click.group(cls=InOrder)
+def evaluate() -> None:
+    """Measure on data that were not learnt from: models of a kind, answers, search.
+
+    \b
+    briefbook evaluate tag --model contracts-tagger --data test.conll --json
+    briefbook evaluate summarize --data news.csv --baselines
+    """
 
 
 @click.command()
-@kind_argument
 @click.option(
     "--model",
     metavar="MODEL",
@@ -71,7 +87,8 @@ _DONE = 0
 @folder_option
 @json_option
 @quiet_option
-def evaluate(kind: str, **options: Any) -> int:
+@click.pass_context
+def _evaluate(context: click.Context, /, **options: Any) -> int:
     """Measure a model on labelled data: strict precision, recall and F1, and more with --json.
 
     Relations are read between the labelled mentions, or with --end-to-end between those found.
@@ -85,9 +102,14 @@ def evaluate(kind: str, **options: Any) -> int:
     briefbook evaluate relations --model ties --data test.json --end-to-end --tagger names
     briefbook evaluate summarize --data news.csv --format csv --baselines --json
     """
+    kind = str(context.info_name)
     if kind == "summarize":
         return evaluate_summaries(options)
     return _evaluate_model(kind, options)
+
+
+for _kind, _short in _MEASURED.items():
+    evaluate.add_command(copy_command(_evaluate, _kind, _short))
 
 
 def _evaluate_model(kind: str, options: Mapping[str, Any]) -> int:

@@ -54,3 +54,22 @@ def named_folder(folder: str | None, archive: Path | None) -> Path:
         if archive is None or any(Path.cwd().glob(f"*{SUFFIX}")):
             raise
         return Path.cwd() / f"{archive.absolute().name}{SUFFIX}"
+
+
+class InOrder(click.Group):
+    """Lists commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands as they were added."""
+        return list(self.commands)
+
+
+def copy_command(command: click.Command, name: str, short: str) -> click.Command:
+    """Return the same command under another name, which it finds in its context."""
+    return click.Command(
+        name,
+        callback=command.callback,
+        params=command.params,
+        help=command.help,
+        short_help=short,
+    )

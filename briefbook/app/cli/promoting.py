@@ -1,5 +1,6 @@
 """Commands for those who own models: `promote`, `rollback`, `models`."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,9 +9,9 @@ import click
 
 from briefbook.app.cli.exporting import export
 from briefbook.app.cli.model_options import (
+    KINDS,
     form_option,
     format_option,
-    kind_argument,
     map_option,
     path_type,
     read_map,
@@ -23,6 +24,7 @@ from briefbook.app.cli.options import (
     print_json,
     quiet_option,
 )
+from briefbook.app.cli.reader_training import promote_reader
 
 if TYPE_CHECKING:
     from briefbook.app.promoting import Promotion
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from briefbook.app.workspace import Workspace
 
 _DONE, _REFUSED = 0, 1
+_Promote = Callable[["Workspace", Path, dict[str, Any]], Any]
 
 
 @click.command()
@@ -72,8 +75,7 @@ def promote(model: str, **options: Any) -> int:
     path = named_folder(options["folder"], None)
     with open_workspace(path) as workspace, workspace.writing():
         candidate = find_model(model, workspace)
-        writes = read_info(candidate).kind == "summarize"
-        put_to_use = _promote_summarizer if writes else _promote_extractor
+        put_to_use: _Promote = _PROMOTE.get(read_info(candidate).kind, _promote_extractor)
         promotion = put_to_use(workspace, candidate, options)
     if options["as_json"]:
         print_json(promotion.as_dict())
@@ -136,8 +138,14 @@ def _promote_summarizer(
     )
 
 
+_PROMOTE: Mapping[str, _Promote] = {
+    "summarize": _promote_summarizer,
+    "read": promote_reader,
+}
+
+
 @click.command()
-@kind_argument
+@click.argument("kind", type=click.Choice(KINDS))
 @folder_option
 @json_option
 def rollback(kind: str, folder: str | None, as_json: bool) -> int:

@@ -14,26 +14,50 @@ from briefbook.app.cli.model_options import (
     encoder_settings,
     form_option,
     format_option,
-    kind_argument,
     map_option,
     path_type,
     print_scores,
     read_map,
     workspace_if_any,
 )
-from briefbook.app.cli.options import folder_option, json_option, print_json, quiet_option
+from briefbook.app.cli.options import (
+    InOrder,
+    copy_command,
+    folder_option,
+    json_option,
+    print_json,
+    quiet_option,
+)
+from briefbook.app.cli.reader_training import train_reader
 from briefbook.app.cli.summary_training import train_summaries
 
 if TYPE_CHECKING:
     from briefbook.app.trainingplan import TrainingPlan
     from briefbook.learn.settings import EncoderSettings
 
+#: What the options below train.
+TRAINED = {
+    "tag": "A tagger: finds names and values in texts.",
+    "relations": "A relation extractor: ties names together.",
+    "summarize": "A writer of digests.",
+    "read": "A reader: finds answers to questions in texts.",
+}
 DEVICES = ("auto", "cpu", "cuda")
 METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix", "head")
 
 
+@click.group(cls=InOrder)
+def train() -> None:
+    """Train a model of a kind into a folder; killed, the same command goes on where it was.
+
+    \b
+    briefbook train tag --data labels/ --out contracts-tagger
+    briefbook train summarize --data letters.csv --form abstract --out letter-digests
+    briefbook train read --data questions.json --out contracts-reader
+    """
+
+
 @click.command()
-@kind_argument
 @click.option(
     "--data",
     type=path_type,
@@ -142,12 +166,15 @@ METHODS = ("full", "lora", "adalora", "bottleneck", "bitfit", "prompt", "prefix"
 @folder_option
 @json_option
 @quiet_option
-def train(kind: str, **options: Any) -> int:
-    """Train a tagger, a relation extractor or a writer of digests, into the folder MODEL.
+@click.pass_context
+def _train(context: click.Context, /, **options: Any) -> int:
+    """Train a model into the folder MODEL.
 
     Killed, the same command goes on where it was. MODEL gets the weights, metrics.json (scores on
-    development data), README.md (the model card), journal.jsonl and training.html (its course). A
-    writer (`summarize`) learns from texts with summaries: CSV or JSON lines.
+    development data), README.md (the model card), journal.jsonl and training.html (its course).
+    Taggers and relation extractors learn from labels, a writer (`summarize`) from texts with
+    summaries (CSV or JSON lines), a reader (`read`) from questions on paragraphs in the format of
+    SQuAD.
 
     \b
     briefbook train tag --data labels/ --out contracts-tagger
@@ -157,12 +184,24 @@ def train(kind: str, **options: Any) -> int:
     briefbook train tag --data labels/ --teacher big --teacher-texts letters.txt --out small
     briefbook train relations --data spert/ --format spert --max-minutes 30 --out ties
     briefbook train summarize --data letters.csv --form abstract --out letter-digests
+    briefbook train read --data questions.json --dev more.json --out contracts-reader
     """
+    kind = str(context.info_name)
+    if kind == "summarize":
+        return train_summaries(options)
+    if kind == "read":
+        return train_reader(options)
+    return _train_extractor(kind, options)
+
+
+for _kind, _short in TRAINED.items():
+    train.add_command(copy_command(_train, _kind, _short))
+
+
+def _train_extractor(kind: str, options: dict[str, Any]) -> int:
     from briefbook.app.modelstore import find_model
     from briefbook.app.training import train_model
 
-    if kind == "summarize":
-        return train_summaries(options)
     _check_together(options)
     with workspace_if_any(options["folder"]) as workspace:
         encoder = encoder_settings(workspace, options["encoder"])

@@ -1,6 +1,7 @@
-"""The gate for writers of digests: ROUGE of each text, candidate and running one on the same texts.
+"""The gate for models with a score for each text: candidate and running one on the same texts.
 
-What runs without a model are quotes: a first writer must be no worse than those.
+The score is ROUGE of a writer of digests, where quotes run if no model does, F1 of a reader's
+answers, or whether a classifier is right.
 """
 
 from collections.abc import Sequence
@@ -25,27 +26,26 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SummaryTrial:
+class MeanTrial:
     """Scores of both on the same texts, in the same order."""
 
     name: str  # of the data, as reasons speak of it: "new", "old"
-    candidate: Floats  # of each text: its mean of ROUGE-1, ROUGE-2 and ROUGE-L
+    candidate: Floats  # of each text, from 0 to 1
     running: Floats
-    parts: tuple[str, ...]  # of each text: form and language, as notes speak of it
+    parts: tuple[str, ...]  # of each text: form or language, as notes speak of it
+    score: str = "ROUGE"  # as reasons speak of it
 
     def __post_init__(self) -> None:
         """Refuse scores of different texts."""
         if not len(self.candidate) == len(self.running) == len(self.parts):
-            raise RecordError("cannot compare the ROUGE of different texts")
+            raise RecordError("cannot compare the scores of different texts")
 
 
-def decide_summaries(
-    trials: Sequence[SummaryTrial], settings: GateSettings | None = None
-) -> Verdict:
-    """Say whether a writer may take the place of what writes now, a model or quotes.
+def decide_means(trials: Sequence[MeanTrial], settings: GateSettings | None = None) -> Verdict:
+    """Say whether a model may take the place of what is in use.
 
-    It is refused when its mean ROUGE is lower on any trial and a paired bootstrap over texts
-    (Berg-Kirkpatrick et al. 2012) finds chance unlikely to be the reason. Forms and languages that
+    It is refused when its mean score is lower on any trial and a paired bootstrap over texts
+    (Berg-Kirkpatrick et al. 2012) finds chance unlikely to be the reason. Parts that
     fell beyond noise are named even where the whole did not.
 
     Raises RecordError when there is no trial.
@@ -54,7 +54,7 @@ def decide_summaries(
     return sum_up([(trial.name, _judge(trial, settings)) for trial in trials])
 
 
-def _judge(trial: SummaryTrial, settings: GateSettings) -> Judgement:
+def _judge(trial: MeanTrial, settings: GateSettings) -> Judgement:
     if not len(trial.candidate):
         return Judgement(False, f"{trial.name}: the data hold no text, so nothing was measured")
     everything = np.ones(len(trial.candidate), dtype=bool)
@@ -66,10 +66,10 @@ def _judge(trial: SummaryTrial, settings: GateSettings) -> Judgement:
         each = [(name, _compare(trial, parts == name, settings)) for name in names]
         fallen = find_fallen(each, settings.confidence)
     held = len(trial.candidate)
-    return judge_difference(trial.name, found, fallen, held, settings, score="ROUGE")
+    return judge_difference(trial.name, found, fallen, held, settings, score=trial.score)
 
 
-def _compare(trial: SummaryTrial, places: NDArray[np.bool_], settings: GateSettings) -> Comparison:
+def _compare(trial: MeanTrial, places: NDArray[np.bool_], settings: GateSettings) -> Comparison:
     return compare_means(
         trial.candidate[places],
         trial.running[places],
