@@ -139,8 +139,10 @@ def _names() -> list[str]:
     """Return the commands, and in place of a mere group of commands those."""
     names = []
     for name, command in cli.commands.items():
-        alone = not isinstance(command, click.Group) or command.invoke_without_command
-        names += [name] if alone else [f"{name} {one}" for one in command.commands]
+        if isinstance(command, click.Group) and not command.invoke_without_command:
+            names += [f"{name} {one}" for one in command.commands]
+        else:
+            names.append(name)
     return names
 
 
