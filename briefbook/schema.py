@@ -26,6 +26,9 @@ NAMED_LABELS = ("Person", "Organization", "Location", "Product", "Role", "Event"
 VALUE_LABELS = ("Date", "Money", "Percent", "Reference", "Email", "Url", "Phone")
 LABELS = NAMED_LABELS + VALUE_LABELS
 
+#: Label of what an imported list names without saying what kind of thing it is.
+THING = "Thing"
+
 #: Ties two names of one thing; read by resolution, never a fact of its own.
 ALIAS_PREDICATE = "ALSO_KNOWN_AS"
 
