@@ -17,6 +17,8 @@ _SHOWN = {
     "helps": "texts that help told from others (area under ROC)",
     "accuracy": "accuracy",
     "macro_f1": "macro F1",
+    "micro_f1": "micro F1",
+    "out_of_scope_recall": "texts out of scope that are refused",
 }
 
 

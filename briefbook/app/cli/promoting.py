@@ -28,6 +28,7 @@ from briefbook.app.cli.reader_training import promote_reader
 
 if TYPE_CHECKING:
     from briefbook.app.promoting import Promotion
+    from briefbook.app.promotingclassifiers import ClassifierPromotion
     from briefbook.app.promotingsummaries import SummaryPromotion
     from briefbook.app.workspace import Workspace
 
@@ -138,9 +139,28 @@ def _promote_summarizer(
     )
 
 
+def _promote_classifier(
+    workspace: "Workspace", candidate: Path, options: dict[str, Any]
+) -> "ClassifierPromotion":
+    from briefbook.app.promotingclassifiers import promote_classifier
+
+    for name in ("renamed", "form", "layout"):
+        if options[name]:
+            raise click.UsageError("--map, --form and --format are not for classifiers")
+    return promote_classifier(
+        workspace,
+        candidate,
+        new=options["data"],
+        old=options["old_data"],
+        force=options["force"],
+        quiet=options["quiet"],
+    )
+
+
 _PROMOTE: Mapping[str, _Promote] = {
     "summarize": _promote_summarizer,
     "read": promote_reader,
+    "classify": _promote_classifier,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from briefbook.app import compose
+from briefbook.app.findings import load_findings
 from briefbook.app.holdings import INGEST, Holdings
 from briefbook.app.progress import Reporter
 from briefbook.app.stages.building import (
@@ -21,7 +22,7 @@ from briefbook.app.stages.extracting import count_readings
 from briefbook.app.stages.summarizing import load_digests, summary_fingerprint
 from briefbook.app.workspace import Workspace
 from briefbook.ids import make_id
-from briefbook.records import Briefing, Evidence, encode
+from briefbook.records import Briefing, Evidence, Finding, encode
 from graph.view import draw, rank_entities
 from ingest.render import DRAWABLE
 from ingest.worker import PageRequest, draw_pages
@@ -69,6 +70,7 @@ def _fingerprint(workspace: Workspace, holdings: Holdings) -> str:
         encode((settings.reports, settings.briefing, _title(workspace))).decode(),
         build_fingerprint(workspace, holdings),
         summary_fingerprint(catalog),
+        encode(_findings(workspace, holdings)).decode(),
         encode(holdings.problems()).decode(),
     )
 
@@ -153,10 +155,15 @@ def compose_briefing(workspace: Workspace, holdings: Holdings) -> Briefing:
         digests=compose.digests_shown(digests, key_entities),
         timeline=timeline(holdings.by_id(), readings, limit=settings.max_timeline),
         contradictions=built.contradictions,
-        findings=(),
+        findings=_findings(workspace, holdings),
         answers=(),
         problems=holdings.problems(),
     )
+
+
+def _findings(workspace: Workspace, holdings: Holdings) -> tuple[Finding, ...]:
+    """Return what classifiers said of the documents that are there."""
+    return tuple(one for one in load_findings(workspace) if one.subject in holdings.sources)
 
 
 def _title(workspace: Workspace) -> str:
