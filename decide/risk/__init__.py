@@ -1,0 +1,1 @@
+"""What the graph and the documents say of counterparties becomes a score, point by point."""

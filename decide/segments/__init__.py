@@ -1,0 +1,1 @@
+"""Things that are spoken of alike are put together: customers, suppliers, documents."""
