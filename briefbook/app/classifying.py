@@ -15,6 +15,7 @@ from briefbook.app.holdings import Holdings
 from briefbook.app.progress import Reporter
 from briefbook.app.workspace import Workspace
 from briefbook.errors import LabelsError
+from briefbook.learn.backbone import own_encoder
 from briefbook.learn.encoder import open_encoder
 from briefbook.learn.settings import EncoderSettings
 from briefbook.records import Document, Finding, encode_lines
@@ -44,7 +45,7 @@ def load_model(folder: Path, encoder: EncoderSettings | None = None) -> Classifi
 
     Raises ModelError when the folder is no classifier.
     """
-    chosen = encoder_of(folder, encoder or EncoderSettings())
+    chosen = own_encoder(folder, encoder_of(folder, encoder or EncoderSettings()))
     return open_classifier(folder, open_encoder(chosen), chosen)
 
 
