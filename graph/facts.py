@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from briefbook.errors import RecordError
 from briefbook.ids import make_id
 from briefbook.records import Assertion, Entity, Evidence, Fact, Reading, Relation
-from briefbook.schema import ALIAS_PREDICATE, PREDICATES, allows
+from briefbook.schema import ALIAS_PREDICATE, PREDICATES, THING, allows
 
 #: However many documents agree, the extractor may have read them all wrong in the same way.
 HIGHEST_CONFIDENCE = 0.99
@@ -56,7 +56,8 @@ def _key(relation: Relation, by_mention: Mapping[str, Entity]) -> Key | None:
     if relation.predicate == ALIAS_PREDICATE or subject.id == object.id:
         return None
     known = PREDICATES.get(relation.predicate)
-    if known is not None and not allows(relation.predicate, subject.label, object.label):
+    labels = (subject.label, object.label)
+    if known is not None and THING not in labels and not allows(relation.predicate, *labels):
         return None
     ends = (subject.id, object.id)
     if known is not None and known.symmetric:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from briefbook.records import Mention, Reading
-from briefbook.schema import ALIAS_PREDICATE, NAMED_LABELS
+from briefbook.schema import ALIAS_PREDICATE, NAMED_LABELS, THING, VALUE_LABELS
 from graph.names import (
     company_parts,
     is_chinese,
@@ -46,9 +46,12 @@ class Labels:
 
     everywhere: Mapping[str, str]
     within: Mapping[tuple[str, str], str]  # by document and name: what only one document settles
+    kinds: Mapping[str, str] = field(default_factory=dict)  # of names that some list leaves open
 
     def of(self, mention: Mention) -> str:
         """Return the label of `mention`."""
+        if mention.label == THING:
+            return self.kinds.get(plain(mention.text), THING)
         if mention.label not in NAMED_LABELS:
             return mention.label
         key = plain(mention.text)
@@ -94,7 +97,24 @@ def settle_labels(readings: Sequence[Reading], groups: Sequence[Sequence[str]]) 
         for key, tally in found.items()
         if key not in everywhere and (label := _winner(tally.weights))
     }
-    return Labels(everywhere, within)
+    return Labels(everywhere, within, _kinds(readings, Labels(everywhere, within)))
+
+
+def _kinds(readings: Sequence[Reading], labels: Labels) -> dict[str, str]:
+    """Return the label of names that a list leaves open, where all others who name them agree."""
+    open_names = {
+        plain(mention.text)
+        for reading in readings
+        for mention in reading.mentions
+        if mention.label == THING
+    }
+    found: dict[str, set[str]] = defaultdict(set)
+    for reading in readings if open_names else ():
+        for mention in reading.mentions:
+            is_kind = mention.label not in (THING, *VALUE_LABELS)
+            if is_kind and (key := plain(mention.text)) in open_names:
+                found[key].add(labels.of(mention))
+    return {key: next(iter(kinds)) for key, kinds in found.items() if len(kinds) == 1}
 
 
 def _tally(reading: Reading) -> dict[str, _Tally]:

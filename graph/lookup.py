@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from briefbook.records import Entity, Evidence, Fact, Neighbourhood, Span
-from briefbook.schema import NAMED_LABELS, VALUE_LABELS
+from briefbook.schema import NAMED_LABELS
 from graph.facts import strongest_first
 from graph.names import name_key, plain
 from graph.rows import read_box
@@ -62,7 +62,7 @@ def read_neighbourhoods(store: GraphStore, ids: Sequence[str]) -> tuple[Neighbou
 
 
 def _entity(row: dict[str, Any]) -> Entity:
-    [label] = [label for label in row["labels"] if label in NAMED_LABELS + VALUE_LABELS]
+    [label] = [label for label in row["labels"] if label != ENTITY]
     aliases, mentions = tuple(row["aliases"] or ()), tuple(sorted(row["mentions"]))
     return Entity(row["id"], label, row["name"], aliases, mentions)
 

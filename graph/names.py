@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from briefbook.records import Entity
-from briefbook.schema import VALUE_LABELS
+from briefbook.schema import THING, VALUE_LABELS
 from graph import words
 
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -211,6 +211,8 @@ def name_key(label: str, text: str) -> str:
         return company_parts(text)[0]
     if label == "Location":
         return place_parts(text)[0]
+    if label == THING:
+        return " ".join(text.split())
     return _bare(text)
 
 
@@ -222,6 +224,6 @@ def entity_names(entity: Entity) -> Iterator[str]:
 
 def entity_keys(entity: Entity) -> frozenset[str]:
     """Return all names of an entity as they are compared; values are compared as they stand."""
-    if entity.label in VALUE_LABELS:
+    if entity.label in (*VALUE_LABELS, THING):
         return frozenset(plain(name) for name in entity_names(entity))
     return frozenset(name_key(entity.label, name) for name in entity_names(entity))

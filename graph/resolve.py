@@ -26,7 +26,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from briefbook.records import Entity, Reading
-from briefbook.schema import VALUE_LABELS
+from briefbook.schema import THING, VALUE_LABELS
 from graph.across import pairs_across, pairs_by_sound
 from graph.candidates import candidates, index_forms
 from graph.forms import Declared, Form, Forms, gather_forms
@@ -41,7 +41,7 @@ Targets = dict[Form, frozenset[Form]]  # short forms to the longer ones that the
 EVERYWHERE = ""
 #: What this many documents name in full is meant by its short form anywhere.
 WELL_KNOWN = 3
-_NEVER_TERMS = frozenset({*VALUE_LABELS, "Role"})
+_NEVER_TERMS = frozenset({*VALUE_LABELS, "Role", THING})
 
 
 def resolve(readings: Sequence[Reading], *, settings: GraphSettings) -> tuple[Entity, ...]:

@@ -1,10 +1,13 @@
-"""Which labels and relationship types may stand in the graph, and its constraints (data, no logic).
+"""Which labels and relationship types may stand in the graph, and its constraints.
 
-Only names from here are ever put into the text of a query; all values travel as parameters.
+Only names that were checked here are ever put into the text of a query; all values travel as
+parameters. Models that users tune, and lists that they import, bring labels and predicates of
+their own.
 """
 
+import re
+
 from briefbook.errors import GraphError
-from briefbook.schema import LABELS, PREDICATES
 
 META = "__Briefbook__"  # the one node that says whose graph this is
 ENTITY = "__Entity__"  # on every entity, beside its own label
@@ -23,6 +26,10 @@ SUBJECT = "SUBJECT"
 OBJECT = "OBJECT"
 EVIDENCE = "EVIDENCE"
 STRUCTURE = (FROM_DOCUMENT, NEXT_CHUNK, FROM_CHUNK, SUBJECT, OBJECT, EVIDENCE)
+
+#: Letters of any script, digits and underscores: nothing that could end a quoted name in a query.
+_NAME = re.compile(r"[^\W\d_]\w*")
+_LONGEST = 100  # characters of a label or predicate
 
 #: Which labels relationships run between, and the end that has few of them: it finds one quickly.
 RELATIONSHIPS = (
@@ -48,16 +55,24 @@ CONSTRAINTS = (
 
 
 def entity_label(label: str) -> str:
-    """Return `label`, or raise GraphError when the schema does not know it."""
-    if label not in LABELS:
-        raise GraphError(f"the graph has no label {label!r}; known are: {', '.join(LABELS)}")
+    """Return `label`, or raise GraphError when an entity cannot bear it.
+
+    >>> entity_label("Person"), entity_label("药品")
+    ('Person', '药品')
+    """
+    if not _is_name(label) or label in NODE_LABELS:
+        raise GraphError(f"the graph has no label {label!r}: labels are letters, digits and _")
     return label
 
 
 def relationship_type(predicate: str) -> str:
-    """Return `predicate`, or raise GraphError when the schema does not know it."""
-    if predicate not in PREDICATES and predicate not in STRUCTURE:
+    """Return `predicate`, or raise GraphError when a relationship cannot be of that type."""
+    if not _is_name(predicate):
         raise GraphError(
-            f"the graph has no predicate {predicate!r}; known are: {', '.join(PREDICATES)}"
+            f"the graph has no predicate {predicate!r}: predicates are letters, digits and _"
         )
     return predicate
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= _LONGEST and _NAME.fullmatch(name) is not None

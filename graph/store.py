@@ -7,9 +7,8 @@ read; everything that writes is here.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import neo4j
@@ -43,6 +42,8 @@ from graph.schema import (
 from graph.settings import GraphSettings
 
 Row = dict[str, Any]
+Job = tuple[str, list[Row]]  # a query and its `$rows`
+Stage = Callable[[int], AbstractContextManager[Callable[[str], None]]]
 
 OWNER = f"MATCH (m:`{META}` {{id: 'graph'}}) RETURN m.folder AS folder, m.build AS build"
 CLAIM = f"MERGE (m:`{META}` {{id: 'graph'}}) ON CREATE SET m.folder = $folder"
@@ -112,11 +113,11 @@ class GraphStore:
         ):
             yield session
 
-    def write_rows(self, query: str, rows: Iterable[Row]) -> None:
-        """Run a query over `$rows`, a batch in a transaction."""
-        remaining = iter(rows)
-        while batch := list(islice(remaining, self._batch_rows)):
-            self.write(query, rows=batch)
+    def batches(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """Cut the rows of queries into batches, each for one transaction."""
+        for query, rows in jobs:
+            for start in range(0, len(rows), self._batch_rows):
+                yield query, rows[start : start + self._batch_rows]
 
     def build(self) -> str | None:
         """Return the fingerprint of the build that the graph holds whole; None while in pieces."""
@@ -167,26 +168,43 @@ def _claim(store: GraphStore, connection: Connection, folder_id: str) -> None:
         raise GraphError(f"{where} holds the graph of another run folder: {owner['folder']}")
 
 
-def write_graph(store: GraphStore, rows: GraphRows, *, build: str) -> Changes:
+@contextmanager
+def _in_silence(batches: int) -> Iterator[Callable[[str], None]]:
+    yield lambda item: None
+
+
+def write_graph(
+    store: GraphStore, rows: GraphRows, *, build: str, stage: Stage = _in_silence
+) -> Changes:
     """Bring the graph to exactly `rows`, writing only what differs, and note it as `build`.
 
     It may be killed anywhere: `store.build()` is None from the first change to the last, and the
     next call finishes. Nodes and relationships that are not ours are left alone, but for
-    relationships that hang on a node which goes.
+    relationships that hang on a node which goes. `stage` is told how many batches there are, and
+    what it gives is called after each.
     """
     nodes, edges = _compare(store, rows)
     changes = count_changes(nodes, edges)
     if changes.total:
         store.write(SET_BUILD, build=None)
-    _delete_edges(store, edges.gone)
-    for label, ids in nodes.gone.items():
-        store.write_rows(DELETE_NODES.format(label=label), [{"id": id} for id in ids])
-    _create_nodes(store, nodes.new)
-    _update_nodes(store, nodes.changed)
-    _create_edges(store, edges.new)
+    batches = list(store.batches(_jobs(nodes, edges)))
+    with stage(len(batches)) as advance:
+        for query, batch in batches:
+            store.write(query, rows=batch)
+            advance("graph")
     store.write(SET_BUILD, build=build)
     logger.info("graph: %s", changes)
     return changes
+
+
+def _jobs(nodes: NodeChanges, edges: EdgeChanges) -> Iterator[Job]:
+    """Give what is to be written, in the order in which it must be."""
+    yield from _edge_deletions(edges.gone)
+    for label, ids in nodes.gone.items():
+        yield DELETE_NODES.format(label=label), [{"id": id} for id in ids]
+    yield from _node_creations(nodes.new)
+    yield from _node_updates(nodes.changed)
+    yield from _edge_creations(edges.new)
 
 
 def pending_changes(store: GraphStore, rows: GraphRows) -> Changes:
@@ -220,7 +238,7 @@ def _present_edges(store: GraphStore) -> dict[EdgeKey, PresentEdge]:
     return present
 
 
-def _delete_edges(store: GraphStore, gone: Mapping[EdgeKey, str]) -> None:
+def _edge_deletions(gone: Mapping[EdgeKey, str]) -> Iterator[Job]:
     anchors = {(start, end): anchor for start, end, anchor in RELATIONSHIPS}
     groups: dict[tuple[tuple[str, str], str], list[Row]] = defaultdict(list)
     for (between, type, id), anchor in sorted(gone.items()):
@@ -229,27 +247,27 @@ def _delete_edges(store: GraphStore, gone: Mapping[EdgeKey, str]) -> None:
         from_start = anchors[between] == "start"
         query = DELETE_EDGES_FROM_START if from_start else DELETE_EDGES_FROM_END
         start, end = between
-        store.write_rows(query.format(start=start, end=end, type=type), rows)
+        yield query.format(start=start, end=end, type=type), rows
 
 
-def _create_nodes(store: GraphStore, rows: Iterable[NodeRow]) -> None:
+def _node_creations(rows: Iterable[NodeRow]) -> Iterator[Job]:
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.label, row.own_label].append({"properties": row.properties})
     for (label, own_label), group in groups.items():
         labels = f":`{label}`" + (f":`{entity_label(own_label)}`" if own_label else "")
-        store.write_rows(CREATE_NODES.format(labels=labels), group)
+        yield CREATE_NODES.format(labels=labels), group
 
 
-def _update_nodes(store: GraphStore, rows: Iterable[NodeRow]) -> None:
+def _node_updates(rows: Iterable[NodeRow]) -> Iterator[Job]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.label].append({"id": row.id, "properties": row.properties})
     for label, group in groups.items():
-        store.write_rows(UPDATE_NODES.format(label=label), group)
+        yield UPDATE_NODES.format(label=label), group
 
 
-def _create_edges(store: GraphStore, rows: Iterable[EdgeRow]) -> None:
+def _edge_creations(rows: Iterable[EdgeRow]) -> Iterator[Job]:
     groups: dict[tuple[tuple[str, str], str], list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.between, row.type].append(
@@ -258,4 +276,4 @@ def _create_edges(store: GraphStore, rows: Iterable[EdgeRow]) -> None:
     for (between, type), group in groups.items():
         start, end = between
         query = CREATE_EDGES.format(start=start, end=end, type=relationship_type(type))
-        store.write_rows(query, group)
+        yield query, group

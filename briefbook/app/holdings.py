@@ -9,6 +9,8 @@ from briefbook.ids import make_id
 from briefbook.records import Document, Problem
 
 INGEST = "ingest"
+#: Before the name of a list that was imported; no path inside an archive looks so.
+IMPORTED = "import://"
 _KEPT = 64  # documents kept in memory: enough to go over those of one entity again and again
 
 
@@ -36,6 +38,8 @@ class Holdings:
             key = document_id(row.sha256, row.name)
             self.names.update(_expand(row.name, key, members, ()))
         self.names = dict(sorted(self.names.items()))
+        #: Ids of imported lists: nobody reads or digests these, their rows say it all.
+        self.imported = {key for name, key in self.names.items() if name.startswith(IMPORTED)}
         readable = set(catalog.subjects(INGEST))
         self.sources: dict[str, tuple[str, ...]] = {}  # readable document id → its names, sorted
         for name, key in self.names.items():

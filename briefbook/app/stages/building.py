@@ -1,11 +1,13 @@
 """Readings become entities and facts, and the graph is brought to hold exactly those."""
 
 import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from briefbook.app.catalog import Catalog
 from briefbook.app.holdings import INGEST, Holdings
-from briefbook.app.progress import Reporter
+from briefbook.app.progress import Advance, Reporter
 from briefbook.app.stages.extracting import EXTRACT
 from briefbook.app.workspace import Workspace
 from briefbook.ids import make_id
@@ -31,6 +33,7 @@ from ingest.passages import split_passages
 BUILD = "build"
 BUILT_BEFORE = "build before"  # what the last build took the place of, for `diff`
 ARCHIVE = "archive"  # the subject of what is made of all documents together
+_MANY_BATCHES = 50  # to be written to the graph: a bar is shown
 _VERSION = 1  # of what is written for the same readings; raise it when that changes
 
 
@@ -66,12 +69,13 @@ def build_graph(workspace: Workspace, *, reporter: Reporter) -> BuildCounts:
         open_store(connection, folder_id=workspace.id, settings=workspace.settings.graph) as store,
     ):
         todo = store.build() != fingerprint or not _is_built(workspace.catalog, fingerprint)
-        with reporter.stage("build", int(todo)) as advance:
-            if todo:
+        if todo:
+            with reporter.stage("build", 1) as advance:
                 built, rows = prepare_graph(workspace, holdings)
-                changes = write_graph(store, rows, build=fingerprint).total
-                keep_built(workspace.catalog, fingerprint, built)
                 advance("graph")
+            stage = partial(_write_stage, reporter)
+            changes = write_graph(store, rows, build=fingerprint, stage=stage).total
+            keep_built(workspace.catalog, fingerprint, built)
     built = load_built(workspace.catalog)
     facts = sum(fact.assertion == "asserted" for fact in built.facts)
     return BuildCounts(
@@ -81,6 +85,11 @@ def build_graph(workspace: Workspace, *, reporter: Reporter) -> BuildCounts:
         contradictions=len(built.contradictions),
         graph_changes=changes,
     )
+
+
+def _write_stage(reporter: Reporter, batches: int) -> AbstractContextManager[Advance]:
+    """Show how the writing goes on, where it takes long."""
+    return reporter.stage("write", batches if batches > _MANY_BATCHES else 0)
 
 
 def build_fingerprint(workspace: Workspace, holdings: Holdings) -> str:

@@ -74,7 +74,10 @@ def reading_fingerprints(workspace: Workspace, holdings: Holdings) -> dict[str, 
     """Return what each document's reading depends on, besides its bytes."""
     producer = fingerprint(extract_settings(workspace))
     ingested = workspace.catalog.done(INGEST)
-    return {key: make_id("fp", producer, ingested[key]) for key in holdings.sources}
+    return {
+        key: make_id("fp", *([] if key in holdings.imported else [producer]), ingested[key])
+        for key in holdings.sources
+    }
 
 
 def count_readings(catalog: Catalog) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from briefbook.app.catalog import Catalog, SourceRow
-from briefbook.app.holdings import INGEST, Holdings, document_id, member_id
+from briefbook.app.holdings import IMPORTED, INGEST, Holdings, document_id, member_id
 from briefbook.app.progress import Advance, Reporter
 from briefbook.app.workspace import Workspace
 from briefbook.errors import ArchiveError, WorkspaceError
@@ -115,7 +115,8 @@ class _Intake:
         self._seen = self._done()
         with self.catalog.transaction():
             names = {item.source if isinstance(item, Problem) else item.name for item in found}
-            self.catalog.delete_sources(set(known) - names)
+            gone = {name for name in set(known) - names if not name.startswith(IMPORTED)}
+            self.catalog.delete_sources(gone)
             for item in found:
                 if isinstance(item, Problem):
                     self._refuse(item)

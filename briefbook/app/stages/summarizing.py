@@ -84,10 +84,12 @@ def _fingerprints(
     readings = reading_fingerprints(workspace, holdings)
     writing = writing_fingerprint(workspace)
     wanted = {
-        key: make_id("fp", PRODUCER, settings, writing, readings[key]) for key in holdings.sources
+        key: make_id("fp", PRODUCER, settings, writing, readings[key])
+        for key in holdings.sources
+        if key not in holdings.imported
     }
     whole = make_id("fp", PRODUCER, settings, writing, build_fingerprint(workspace, holdings))
-    if holdings.sources:
+    if wanted:
         wanted[ARCHIVE] = whole
     return wanted | {entity.id: whole for entity in key_entities}
 
