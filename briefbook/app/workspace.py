@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from briefbook.app.alertsettings import AlertSettings
 from briefbook.app.catalog import Catalog
 from briefbook.app.compose import BriefingSettings
 from briefbook.errors import SettingsError, WorkspaceBusy, WorkspaceError
 from briefbook.learn.settings import EncoderSettings
 from briefbook.settings import read_table
+from decide.retrieve.settings import RetrieveSettings
 from decide.settings import DecideSettings
+from decide.watch.settings import WatchSettings
 from extract.settings import ExtractSettings
 from graph.settings import GraphSettings
 from ingest.settings import IngestSettings
@@ -35,6 +38,9 @@ class Settings:
     graph: GraphSettings = field(default_factory=GraphSettings)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     decide: DecideSettings = field(default_factory=DecideSettings)
+    retrieve: RetrieveSettings = field(default_factory=RetrieveSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     summarize: SummarizeSettings = field(default_factory=SummarizeSettings)
     briefing: BriefingSettings = field(default_factory=BriefingSettings)
     reports: ReportSettings = field(default_factory=ReportSettings)
