@@ -1,41 +1,28 @@
-"""A question gets an answer made of quoted sentences and facts of the graph, or none at all.
+"""A question gets an answer with its evidence, or none at all.
 
-"The archive does not say" is an answer without sentences.
+Several kinds of answer are tried, the most telling first: yes or no, what a query counted or
+listed, facts followed one after the other, facts of the graph, words read out of a sentence, whole
+sentences quoted. "The archive does not say" is an answer without sentences.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
-from briefbook.records import Answer, Document, Mention, Neighbourhood, Sentence, Span
-from decide.question import Question, read_question
-from decide.rank import Hit, TextEncoder
+from briefbook.records import Answer, Fact, Sentence
+from decide.followed import follow_question
+from decide.grounds import Asked, Grounds, read_asked
+from decide.premise import denied
+from decide.quotes import PRODUCER, Candidate, choose, find_candidates, quote
+from decide.rank import Reader, TextEncoder
 from decide.settings import DecideSettings
-from decide.statements import fitting_statements
-from decide.support import Measures, cover, fits, likelihood, names_cover, term_weights
-from decide.terms import terms
+from decide.spans import Found, read_spans, value_of
+from decide.statements import Statement, fitting_statements, holders, shown_value, word
+from decide.verdict import decide_yes_no
 
-PRODUCER = "decide.answer@1"
-_MOST_SENTENCES = 80  # compared with the question; each costs an embedding
+__all__ = ["Grounds", "answer"]
 
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What an answer may be drawn from."""
-
-    hits: Sequence[Hit]  # passages found for the question, best first
-    documents: Mapping[str, Document]  # by id; those of the hits, others are not needed
-    neighbourhoods: Sequence[Neighbourhood] = ()  # of the entities that the question names
-    mentions: Mapping[str, Sequence[Mention]] = field(default_factory=dict)  # by document id
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that might answer."""
-
-    document_id: str
-    span: Span
-    measures: Measures
-    likelihood: float
+_YES_NO = {True: {"yes": "是", "no": "否"}, False: {"yes": "yes", "no": "no"}}
+_BY_QUERY = ("count", "list", "extreme", "sum")
 
 
 def answer(
@@ -43,113 +30,139 @@ def answer(
     grounds: Grounds,
     encoder: TextEncoder,
     settings: DecideSettings | None = None,
+    reader: Reader | None = None,
 ) -> Answer:
-    """Answer with sentences quoted word for word, after facts of the graph that say it.
+    """Answer a question from the graph and from passages, whichever says it best.
 
-    An answer without sentences means that the archive does not say. `confidence` is the likelihood
-    of the best sentence or the confidence of the best fact; of an abstention, what was not enough.
+    An answer without sentences means that the archive does not say; its `confidence` is what was
+    not enough. With a `reader`, answers out of text are words read in a sentence, which is quoted;
+    without one, the sentence is the answer.
     """
     settings = settings or DecideSettings()
-    entities = [entity for around in grounds.neighbourhoods for entity in around.entities]
-    asked = read_question(question, entities)
-    stated = fitting_statements(asked, grounds.neighbourhoods, settings)
-    found = find_candidates(asked, grounds, encoder, settings)
-    chosen = _choose(found, grounds.documents, settings)
-    best = max(
-        [statement.confidence for statement in stated]
-        + [candidate.likelihood for candidate in found[:1]],
-        default=0.0,
+    asked = read_asked(question, grounds.neighbourhoods)
+    producer = f"{PRODUCER}+{encoder.name}" + (f"+{reader.producer}" if reader else "")
+    empty = Answer(question, (), 0.0, producer, route=grounds.route)
+    if asked.shape.kind == "yes_no":
+        candidates = find_candidates(asked, grounds, encoder)
+        return _yes_or_no(empty, asked, candidates, grounds, settings)
+    if stated := _from_graph(empty, asked, grounds, settings):
+        return stated
+    if against := denied(asked, settings):
+        route = "graph: what the question takes for granted is denied or not said"
+        return replace(empty, against=against, route=route)
+    if reader is not None:
+        return _read(empty, asked, grounds, reader, settings)
+    candidates = find_candidates(asked, grounds, encoder)
+    return _quoted(empty, asked, candidates, grounds, settings)
+
+
+def _from_graph(
+    empty: Answer, asked: Asked, grounds: Grounds, settings: DecideSettings
+) -> Answer | None:
+    """Return what a query, a path or facts of the graph say; None where they are silent."""
+    counted = grounds.counted
+    if counted is not None and not counted.abstained and asked.shape.kind in _BY_QUERY:
+        return counted
+    if grounds.paths is not None and (path := follow_question(asked, grounds.paths)):
+        return path
+    if posts := holders(asked, settings):
+        return _holder(empty, asked, posts)
+    stated = fitting_statements(asked, grounds.documents, settings)
+    return _stated(empty, asked, stated) if stated else None
+
+
+def _stated(empty: Answer, asked: Asked, stated: Sequence[Statement]) -> Answer:
+    best = stated[0]
+    values = (best.value,) if best.value else ()
+    names = ", ".join(asked.folded[each.start : each.end] for each in asked.things)
+    return replace(
+        empty,
+        sentences=tuple(dict.fromkeys(statement.sentence for statement in stated)),
+        confidence=best.confidence,
+        kind="path",
+        values=values,
+        route=f"graph: a fact about {names}",
     )
-    sentences = [statement.sentence for statement in stated]
-    sentences += [_quote(candidate, grounds.documents) for candidate in chosen]
-    return Answer(question, tuple(sentences), best, f"{PRODUCER}+{encoder.name}")
 
 
-def find_candidates(
-    question: Question, grounds: Grounds, encoder: TextEncoder, settings: DecideSettings
-) -> list[Candidate]:
-    """Return the sentences of the best passages, the likeliest to answer first."""
-    hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
-    hits = hits[: settings.passages]
-    places = _places(hits, grounds.documents)
-    if not places or not question.terms:
-        return []
-    texts = [grounds.documents[hit.passage.document_id].quote(span) for hit, span in places]
-    vectors = encoder.embed(texts, kind="passage")
-    likeness = vectors @ encoder.embed([question.text], kind="query")[0]
-    passage_terms = {
-        hit.passage.id: _context_terms(hit, grounds.documents[hit.passage.document_id])
-        for hit in hits
-    }
-    weights = term_weights(question, list(passage_terms.values()))
-    found = [
-        _candidate(question, grounds, hit, span, float(like), weights, passage_terms)
-        for (hit, span), like in zip(places, likeness, strict=True)
-    ]
-    return sorted(found, key=lambda each: (-each.likelihood, each.document_id, each.span))
+def _holder(empty: Answer, asked: Asked, posts: Sequence[tuple[str, tuple[Fact, ...]]]) -> Answer:
+    person, facts = posts[0]
+    return replace(
+        empty,
+        sentences=tuple(word(asked, fact, role="step") for fact in facts),
+        confidence=min(fact.confidence for fact in facts),
+        kind="path",
+        values=(shown_value(asked, asked.entities[person]),),
+        route="graph: who works there and holds the post",
+    )
 
 
-def _places(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[tuple[Hit, Span]]:
-    """Return each sentence of the passages once, with the best passage that holds it."""
-    places: dict[tuple[str, Span], Hit] = {}
-    for hit in hits:
-        document = documents[hit.passage.document_id]
-        for span in document.sentences_in(hit.passage.span):
-            places.setdefault((document.id, span), hit)
-    return [(hit, span) for (_, span), hit in places.items()][:_MOST_SENTENCES]
-
-
-def _context_terms(hit: Hit, document: Document) -> frozenset[str]:
-    return frozenset(terms(f"{document.title}\n{hit.passage.heading}\n{hit.passage.text}"))
-
-
-def _candidate(
-    question: Question,
+def _yes_or_no(
+    empty: Answer,
+    asked: Asked,
+    candidates: Sequence[Candidate],
     grounds: Grounds,
-    hit: Hit,
-    span: Span,
-    likeness: float,
-    weights: Mapping[str, float],
-    passage_terms: Mapping[str, frozenset[str]],
-) -> Candidate:
-    document = grounds.documents[hit.passage.document_id]
-    text = document.quote(span)
-    context = passage_terms[hit.passage.id]
-    labels = _labels(grounds.mentions.get(document.id), span)
-    measures = Measures(
-        likeness=likeness,
-        cover=cover(weights, frozenset(terms(text)), context),
-        names=names_cover(question, context),
-        fits=fits(question, text, labels),
+    settings: DecideSettings,
+) -> Answer:
+    verdict = decide_yes_no(asked, candidates, grounds.documents, settings)
+    if verdict.answer is None:
+        return replace(empty, kind="yes_no")
+    return replace(
+        empty,
+        sentences=verdict.supporting,
+        confidence=verdict.confidence,
+        kind="yes_no",
+        values=(_YES_NO[asked.question.chinese][verdict.answer],),
+        against=verdict.opposing,
+        route="weighed: what asserts it against what denies it",
     )
-    return Candidate(document.id, span, measures, likelihood(measures))
 
 
-def _labels(mentions: Sequence[Mention] | None, span: Span) -> dict[str, str] | None:
-    if mentions is None:
-        return None
-    return {
-        mention.text: mention.label for mention in mentions if span.contains(mention.evidence.span)
-    }
+def _read(
+    empty: Answer, asked: Asked, grounds: Grounds, reader: Reader, settings: DecideSettings
+) -> Answer:
+    found = read_spans(asked, grounds, reader, settings)
+    best = found[0].score if found else 0.0
+    if best < settings.min_reading:
+        return replace(empty, confidence=best)
+    first = found[0]
+    value = grounds.documents[first.document_id].quote(first.span)
+    same = [one for one in found if _says(one, grounds) == _says(first, grounds)]
+    sentences = [_sentence(one, grounds) for one in same]
+    return replace(
+        empty,
+        sentences=tuple(dict.fromkeys(sentences))[: settings.sentences],
+        confidence=round(best, 4),
+        kind="span",
+        values=(" ".join(value.split()),),
+    )
 
 
-def _choose(
-    found: Sequence[Candidate], documents: Mapping[str, Document], settings: DecideSettings
-) -> list[Candidate]:
-    """Keep the likeliest, each wording once."""
-    if not found or found[0].likelihood < settings.min_confidence:
-        return []
-    least = max(settings.min_confidence, settings.min_share * found[0].likelihood)
-    wordings: dict[str, Candidate] = {}
-    for candidate in found:
-        if candidate.likelihood >= least:
-            words = " ".join(terms(documents[candidate.document_id].quote(candidate.span)))
-            wordings.setdefault(words, candidate)
-    return list(wordings.values())[: settings.sentences]
+def _says(found: Found, grounds: Grounds) -> str:
+    return "".join(grounds.documents[found.document_id].quote(found.span).casefold().split())
 
 
-def _quote(candidate: Candidate, documents: Mapping[str, Document]) -> Sentence:
-    document = documents[candidate.document_id]
-    score = round(candidate.likelihood, 4)
-    evidence = document.evidence(candidate.span, producer=PRODUCER, score=score)
+def _sentence(found: Found, grounds: Grounds) -> Sentence:
+    document = grounds.documents[found.document_id]
+    evidence = document.evidence(found.sentence, producer=PRODUCER, score=round(found.score, 4))
     return Sentence(evidence.quote, (evidence,))
+
+
+def _quoted(
+    empty: Answer,
+    asked: Asked,
+    candidates: Sequence[Candidate],
+    grounds: Grounds,
+    settings: DecideSettings,
+) -> Answer:
+    best = candidates[0].likelihood if candidates else 0.0
+    chosen = choose(candidates, grounds.documents, settings)
+    if not chosen:
+        return replace(empty, confidence=best)
+    value = value_of(asked, chosen[0], grounds.mentions)
+    return replace(
+        empty,
+        sentences=tuple(quote(candidate, grounds.documents) for candidate in chosen),
+        confidence=best,
+        values=(value,) if value else (),
+    )

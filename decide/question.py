@@ -61,17 +61,31 @@ _ASKS = tuple(
             r"(?:哪个|哪座|哪一个|什么)(?:国家|城市|省|市|县|地区|地方)",
             _PLACE,
         ),
-        (r"\bhow much\b|\bwhat (?:amount|price|sum|fee)\b|多少钱|多少元|金额|价格|费用是", _MONEY),
+        (
+            r"\bhow much\b|"
+            r"\b(?:what|which)\b[\w ]{0,24}\b(?:amount|price|sum|fee|rent|cost|value)\b|"
+            r"多少钱|多少元|金额|价格|费用是|租金|价款",
+            _MONEY,
+        ),
         (
             r"\bhow (?:many|old|long|tall|far|large|big|high|often|fast)\b|"
             r"\b(?:what|which) (?:number|percent|percentage|share|rate|proportion)\b|"
             r"多少|几(?!乎)|多长|多高|多大|多远|百分之几",
             _NUMBER,
         ),
+        (
+            r"\b(?:which|what) (?:\w+ )?(?:contract|agreement|invoice|order|reference)s?\b|"
+            r"\b(?:contract|agreement|invoice|order|reference|complaint|report) number\b|"
+            r"编号|合同号|发票号|单号|哪(?:一)?份(?:合同|协议)",
+            frozenset({"Reference"}),
+        ),
         (r"\be-?mail\b|邮箱|电子邮件", frozenset({"Email"})),
         (r"\b(?:phone|telephone)\b|电话|手机", frozenset({"Phone"})),
     )
 )
+
+#: What who, when and where ask for.
+_PLAIN = (_PERSON, _DATE, _PLACE)
 
 _QUOTED = re.compile('[《“「『"]([^》”」』"]{2,60})[》”」』"]')
 _NAME = r"[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9&.'’-]*"  # ends where Chinese begins
@@ -88,11 +102,20 @@ def read_question(text: str, entities: Iterable[Entity] = ()) -> Question:
     >>> read_question("华北公司的总经理是谁？").terms
     ('华北', '北公', '公司', '总经', '经理')
     """
-    content = [term for term in terms(_STOP_PHRASES.sub(" ", text)) if term not in _STOP_WORDS]
+    content = content_terms(text)
     known = [entity.name for entity in named_in(text, entities)]
     names = dict.fromkeys([*known, *_names(text)])
     chinese = any(is_chinese(character) for character in text)
     return Question(text, tuple(dict.fromkeys(content)), tuple(names), _expects(text), chinese)
+
+
+def content_terms(text: str) -> list[str]:
+    """Return the terms of `text` that say something of its subject, repeats included.
+
+    >>> content_terms("What is the rent?")
+    ['rent']
+    """
+    return [term for term in terms(_STOP_PHRASES.sub(" ", text)) if term not in _STOP_WORDS]
 
 
 def named_in(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -132,9 +155,16 @@ def _names_it(folded: str, name: str) -> bool:
 
 
 def _expects(text: str) -> frozenset[str]:
-    """The question word that comes first decides; "who … when" asks who."""
-    found = [(match.start(), labels) for ask, labels in _ASKS if (match := ask.search(text))]
-    return min(found, key=lambda each: each[0])[1] if found else frozenset()
+    """Who, when and where decide before other words, then the one that comes first.
+
+    "Who … when" asks who, and "whose telephone" whose; "电话是多少" asks for a telephone number.
+    """
+    found = [
+        (labels not in _PLAIN, match.start(), labels)
+        for ask, labels in _ASKS
+        if (match := ask.search(text))
+    ]
+    return min(found, key=lambda each: each[:2])[2] if found else frozenset()
 
 
 def _names(text: str) -> list[str]:

@@ -19,6 +19,8 @@ class DecideSettings:
     min_confidence: float = 0.3
     # Sentences after the first must be at least this part as likely as the first.
     min_share: float = 0.5
+    # Words read out of a text must be this likely to answer, or the archive does not say.
+    min_reading: float = 0.3
     # A fact must have at least this confidence to be stated in an answer.
     min_fact_confidence: float = 0.5
 

@@ -1,19 +1,22 @@
 """Facts of the graph that answer a question, worded with both names and their quote (pure)."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from briefbook.records import Entity, Fact, Neighbourhood, Sentence
-from briefbook.schema import PREDICATES
-from decide.question import Question, named_in
+from briefbook.records import Document, Entity, Fact, Sentence
+from decide.grounds import Asked
+from decide.lexicon import WORDINGS
+from decide.orient import end_of
+from decide.periods import Period, find_period
+from decide.posts import post_names, posts_in
 from decide.settings import DecideSettings
-from decide.terms import terms
+from decide.terms import is_chinese, terms
+from decide.wording import value_for, word_fact
 
 _MAX_MISSING = 0.3  # share of a question's terms that a fact may leave out
 #: Words for the kind of thing that an end of a fact is, as `terms` gives them: they add nothing.
 _KIND_WORDS = {
-    label: frozenset(term for term in terms(words))
+    label: frozenset(terms(words))
     for label, words in {
         "Person": "person people man woman name 人 人员 姓名",
         "Organization": "company firm organization business bank supplier 公司 企业 单位 机构 银行",
@@ -24,133 +27,243 @@ _KIND_WORDS = {
         "Product": "product 产品",
     }.items()
 }
-_QUOTE_LENGTH = 240  # characters of the quote that are worded; the evidence keeps all of it
+_DRAFT = ("draft", "草案", "讨论稿", "征求意见", "草稿")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A fact put into words."""
 
+    fact: Fact
     sentence: Sentence
+    value: str  # what was asked for, in a few words
     confidence: float
 
 
-#: Words by which a question asks for a predicate, in both languages.
-_CUES = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "WORKS_FOR": r"\bwork|\bemploy|\bstaff|任职|就职|供职|工作|员工|雇",
-        "HEADS": r"\bhead(?!quarter)|\blead|\bled\b|\brun|\bchief|\bceo\b|\bchair|\bpresident|"
-        r"\bdirector|\bmanag|\bboss|领导|负责人|董事长|总经理|总裁|主席|首席|主管|执掌|掌管",
-        "HOLDS_ROLE": r"\brole|\bposition|\bpost\b|\btitle|\bjob|\bofficer|\bdirector|\bmanager|"
-        r"\bceo\b|\bcfo\b|\bcto\b|担任|职务|职位|什么职|岗位",
-        "MEMBER_OF": r"\bmember|\bbelong|\bboard\b|成员|委员|会员|加入|属于",
-        "OWNS": r"\bown|\bshareholder|\bstake|\bshares?\b|\bsubsidiar|\bparent|持股|股东|股份|"
-        r"控股|拥有|子公司|母公司",
-        "ACQUIRED": r"\bacqui|\bbuy|\bbought|\btakeover|\btook over|\bpurchas|收购|并购|买下",
-        "INVESTED_IN": r"\binvest|\bfund(?:ed|ing)|投资|注资|融资",
-        "FOUNDED": r"\bfound|\bestablish|\bset up|\bcreat|创立|创办|创始|创建|成立",
-        "FOUNDED_ON": r"\bfound|\bestablish|\bset up|\bincorporat|成立|创立|创办|创建|设立",
-        "LOCATED_IN": r"\blocat|\bbased\b|\bheadquarter|\bseat\b|\bwhere\b|\boffice|位于|总部|"
-        r"地址|在哪|哪里|所在|何处|注册地",
-        "COOPERATES_WITH": r"\bcooperat|\bpartner|\bcollaborat|\bwork(?:s|ed|ing)? with|合作|伙伴",
-        "SUPPLIES": r"\bsuppl|\bdeliver|\bvendor|供货|供应|供给",
-        "PRODUCES": r"\bproduc|\bmake|\bmanufactur|生产|制造|产品",
-        "PAID": r"\bpaid|\bpay|支付|付款|付给|缴",
-        "PARTY_TO": r"\bpart(?:y|ies)\b|\bsign|\bcontract|\bagreement|签署|签订|签约|当事|"
-        r"合同|协议",
-        "SIGNED_ON": r"\bsign|\bdated?\b|\bconclu|签署|签订|签约",
-        "ENDS_ON": r"\bend|\bexpir|\bterminat|\buntil\b|\brun out|到期|终止|届满|截止|期满|有效期",
-        "WORTH": r"\bworth|\bvalue|\bamount|\bprice|\bcost|\bsum\b|\bhow much|金额|价值|价款|总价|"
-        r"多少钱|费用",
-        "HAS_EMAIL": r"\be-?mail|邮箱|邮件|电邮",
-        "HAS_PHONE": r"\bphone|\btelephone|\bnumber|\bcall\b|电话|手机|号码",
-    }.items()
-}
-
-
 def fitting_statements(
-    question: Question, neighbourhoods: Sequence[Neighbourhood], settings: DecideSettings
+    asked: Asked, documents: Mapping[str, Document], settings: DecideSettings
 ) -> list[Statement]:
-    """Return the asserted facts that answer, most confident first, at most `settings.facts`.
+    """Return the asserted facts that answer, the best first, at most `settings.facts`.
 
     A fact answers when it ties together all that the question names, but for the one end that is
-    asked for, and what else the question says stands in its quote: "Who makes the moulds for X?" is
-    not answered by who makes X.
+    asked for, at the ends at which the question has them, and what else the question says stands in
+    its quote: "Who makes the moulds for X?" is not answered by who makes X.
     """
-    entities = {entity.id: entity for around in neighbourhoods for entity in around.entities}
-    named = {entity.id for entity in named_in(question.text, entities.values())}
-    facts = {fact.id: fact for around in neighbourhoods for fact in around.facts}
     fitting = [
         fact
-        for fact in facts.values()
+        for fact in asked.facts
         if fact.assertion == "asserted"
         and fact.confidence >= settings.min_fact_confidence
-        and _asks_for(question, fact.predicate)
-        and _fits(question, fact, entities, named)
-        and _covers(question, fact, entities)
+        and asks_for(asked, fact.predicate)
+        and _fits(asked, fact)
+        and _covers(asked, fact, documents)
     ]
-    fitting.sort(key=lambda fact: (-fact.confidence, -len(fact.evidence), fact.id))
-    chosen = fitting[: settings.facts]
-    return [Statement(_word(question, fact, entities), fact.confidence) for fact in chosen]
+    fitting.sort(key=lambda fact: _order(asked, fact, documents))
+    return [_statement(asked, fact) for fact in fitting[: settings.facts]]
 
 
-def _asks_for(question: Question, predicate: str) -> bool:
-    cue = _CUES.get(predicate)
-    if cue is None:  # a predicate of the users' own: its words are its cue
-        return any(word in question.text.casefold() for word in predicate.lower().split("_"))
-    return bool(cue.search(question.text))
+def asks_for(asked: Asked, predicate: str) -> bool:
+    """Tell whether a question asks for facts of `predicate`, names in it apart."""
+    wording = WORDINGS.get(predicate)
+    if wording is None:  # a predicate of the users' own: its words are its cue
+        return any(word in asked.folded for word in predicate.lower().split("_"))
+    return bool(wording.cue.search(asked.masked))
 
 
-def _fits(question: Question, fact: Fact, entities: dict[str, Entity], named: set[str]) -> bool:
-    ends = (fact.subject, fact.object)
-    if not all(end in entities for end in ends):
+def ties(asked: Asked, fact: Fact) -> bool:
+    """Tell whether all that a question names is at the ends of a fact, where it has it."""
+    ends = {"subject": fact.subject, "object": fact.object}
+    if not all(end in asked.entities for end in ends.values()):
         return False
-    if not named <= {*ends}:
+    for named in asked.things:
+        at = [end for end, key in ends.items() if key in named.ids]
+        if not at:
+            return False
+        wanted = end_of(asked.masked, named, fact.predicate)
+        if wanted is not None and wanted not in at:
+            return False
+    return True
+
+
+def _fits(asked: Asked, fact: Fact) -> bool:
+    if not asked.things or not ties(asked, fact):
         return False
-    unnamed = [entities[end] for end in ends if end not in named]
-    if len(unnamed) == 1:
-        return not question.expects or unnamed[0].label in question.expects
+    open_ends = _open_ends(asked, fact)
+    expects = asked.question.expects
+    if len(open_ends) == 1:
+        return not expects or open_ends[0].label in expects
     # Both ends are in the question: they answer yes or no, or since when, but not who or where.
-    return not question.expects or ("Date" in question.expects and fact.valid_from is not None)
+    return not expects or ("Date" in expects and fact.valid_from is not None)
 
 
-def _covers(question: Question, fact: Fact, entities: Mapping[str, Entity]) -> bool:
-    """Tell whether most of what the question says is in the fact and its quotes."""
-    ends = [entities[end] for end in (fact.subject, fact.object)]
+def _open_ends(asked: Asked, fact: Fact) -> list[Entity]:
+    named = {key for each in (*asked.things, *asked.posts) for key in each.ids}
+    return [asked.entities[end] for end in (fact.subject, fact.object) if end not in named]
+
+
+def _covers(asked: Asked, fact: Fact, documents: Mapping[str, Document]) -> bool:
+    """Tell whether most of what the question says is in the fact and its quotes.
+
+    A post must be the one in a quote, in either language, and figures may not be missing.
+    """
+    known = _known_terms(asked, fact, documents)
+    posts = posts_in(asked.masked)
+    quotes = " ".join(piece.quote.casefold() for piece in fact.evidence)
+    ends = " ".join(asked.entities[end].name.casefold() for end in (fact.subject, fact.object))
+    if posts and not any(name in quotes or name in ends for name in posts):
+        return False
+    known |= {term for name in posts for term in terms(name)}
+    if period := find_period(asked.masked):
+        if not _holds_in(fact, period):
+            return False
+        known |= set(terms(asked.masked[period.start : period.end]))
+    missing = _missing(asked.question.terms, known)
+    if any(term.isdigit() for term in missing):
+        return False
+    return len(missing) <= _MAX_MISSING * len(asked.question.terms)
+
+
+def _holds_in(fact: Fact, period: Period) -> bool:
+    """Tell whether a fact may hold at a time; most say nothing of when."""
+    over = fact.valid_to is not None and bool(period.since) and fact.valid_to < period.since
+    ahead = fact.valid_from is not None and bool(period.until) and fact.valid_from >= period.until
+    return not over and not ahead
+
+
+def _missing(wanted: Sequence[str], known: Set[str]) -> list[str]:
+    """Return the terms that are not known; a Chinese pair between two known ones says nothing."""
+    characters = {each for term in wanted if term in known for each in term if is_chinese(each)}
+    return [term for term in wanted if term not in known and not set(term) <= characters]
+
+
+def _known_terms(asked: Asked, fact: Fact, documents: Mapping[str, Document]) -> set[str]:
+    ends = [asked.entities[end] for end in (fact.subject, fact.object)]
     known = {term for end in ends for name in (end.name, *end.aliases) for term in terms(name)}
     known |= {term for piece in fact.evidence for term in terms(piece.quote)}
     known |= {term for end in ends for term in _KIND_WORDS.get(end.label, ())}
-    cue = _CUES.get(fact.predicate)
-    known |= {term for term in question.terms if cue and cue.search(term)}
-    missing = [term for term in question.terms if term not in known]
-    return len(missing) <= _MAX_MISSING * len(question.terms)
+    known |= {part for date in _dates(fact) for part in (*terms(date), date[:4])}
+    known |= set(_said_around(fact, documents))
+    known |= {term for each in asked.things for term in terms(asked.folded[each.start : each.end])}
+    wording = WORDINGS.get(fact.predicate)
+    cue = wording.cue if wording else None
+    return known | {term for term in asked.question.terms if cue and cue.search(term)}
 
 
-def _word(question: Question, fact: Fact, entities: dict[str, Entity]) -> Sentence:
+def _dates(fact: Fact) -> Iterator[str]:
+    """Yield when a fact holds and when it was said."""
+    dates = (fact.valid_from, fact.valid_to, fact.first_seen, fact.last_seen)
+    yield from (date for date in dates if date)
+
+
+def _said_around(fact: Fact, documents: Mapping[str, Document]) -> Iterator[str]:
+    """Yield the terms of the titles and file names of the documents that state a fact."""
+    for piece in fact.evidence:
+        if piece.document_id in documents:
+            document = documents[piece.document_id]
+            yield from terms(f"{document.title} {document.source}")
+
+
+def _order(asked: Asked, fact: Fact, documents: Mapping[str, Document]) -> tuple[object, ...]:
+    """Sort by what still holds and is no draft, then by what fits the question best."""
+    around = set(_said_around(fact, documents))
+    said = {term for piece in fact.evidence for term in terms(piece.quote)} | around
+    shared = sum(term in said for term in asked.question.terms)
+    drafts = all(_is_draft(piece.document_id, documents) for piece in fact.evidence)
+    ended = _ended(asked, fact)
+    verb = _verb_at(asked, fact.predicate)
+    return (ended, drafts, -verb, -shared, -fact.confidence, -len(fact.evidence), fact.id)
+
+
+def _verb_at(asked: Asked, predicate: str) -> int:
+    """Return where a question has the verb of a predicate; of several the last is what it asks."""
+    wording = WORDINGS.get(predicate)
+    places = [match.start() for match in wording.verb.finditer(asked.masked)] if wording else []
+    return max(places, default=-1)
+
+
+def _ended(asked: Asked, fact: Fact) -> bool:
+    """Tell whether any fact says that this one came to an end, or denies it."""
+    key = (fact.subject, fact.predicate, fact.object)
+    return any(
+        (each.subject, each.predicate, each.object) == key
+        and (each.assertion == "negated" or each.valid_to is not None)
+        for each in asked.facts
+    )
+
+
+def _is_draft(document_id: str, documents: Mapping[str, Document]) -> bool:
+    if document_id not in documents:
+        return False
+    document = documents[document_id]
+    said = f"{document.source} {document.title}".casefold()
+    return any(word in said for word in _DRAFT)
+
+
+def _statement(asked: Asked, fact: Fact) -> Statement:
+    open_ends = _open_ends(asked, fact)
+    value = shown_value(asked, open_ends[0]) if len(open_ends) == 1 else fact.valid_from or ""
+    return Statement(fact, word(asked, fact), value, fact.confidence)
+
+
+def shown_value(asked: Asked, entity: Entity) -> str:
+    """Return what an entity is called in an answer."""
+    names = (entity.name, *entity.aliases)
+    return value_for(entity.label, names, chinese=asked.question.chinese)
+
+
+def word(asked: Asked, fact: Fact, role: str = "") -> Sentence:
     """Word a fact in the language of the question; the quote keeps its own."""
-    subject, object_ = entities[fact.subject].name, entities[fact.object].name
-    known = PREDICATES.get(fact.predicate)
-    quote = " ".join(fact.evidence[0].quote.split())
-    if len(quote) > _QUOTE_LENGTH:
-        quote = quote[: _QUOTE_LENGTH - 1] + "…"
-    if question.chinese:
-        phrase = known.phrase_zh if known else _plain(fact.predicate)
-        times = "，".join(_times(fact, "自", "至"))
-        text = f"{subject}{phrase}{object_}{f'（{times}）' if times else ''}：“{quote}”"
-    else:
-        phrase = known.phrase if known else _plain(fact.predicate)
-        times = ", ".join(_times(fact, "from ", "until "))
-        text = f"{subject} {phrase} {object_}{f' ({times})' if times else ''}: “{quote}”"
-    return Sentence(text, fact.evidence)
+    subject, object_ = (
+        shown_value(asked, asked.entities[end]) for end in (fact.subject, fact.object)
+    )
+    text = word_fact(
+        subject,
+        fact.predicate,
+        object_,
+        fact.evidence[0].quote,
+        chinese=asked.question.chinese,
+        assertion=fact.assertion,
+        valid_from=fact.valid_from,
+        valid_to=fact.valid_to,
+    )
+    return Sentence(text, fact.evidence, role=role)
 
 
-def _plain(predicate: str) -> str:
-    return predicate.lower().replace("_", " ")
+def holders(asked: Asked, settings: DecideSettings) -> list[tuple[str, tuple[Fact, ...]]]:
+    """Return who holds the post that a question names at what it names, with the facts for it.
+
+    "Who is the finance director of X?" takes two facts: who works for X, and who holds the post.
+    """
+    posts = posts_in(asked.masked)
+    if not posts or len(asked.things) != 1 or "Person" not in asked.question.expects:
+        return []
+    if not _only_the_post(asked, posts):
+        return []
+    place = asked.things[0].ids
+    works = _facts(asked, ("WORKS_FOR", "HEADS"), settings)
+    at = {fact.subject: fact for fact in works if fact.object in place}
+    found: list[tuple[str, tuple[Fact, ...]]] = []
+    for fact in _facts(asked, ("HOLDS_ROLE",), settings):
+        role = asked.entities.get(fact.object)
+        if role and fact.subject in at and post_names((role.name,)) & posts:
+            found.append((fact.subject, (at[fact.subject], fact)))
+    found.sort(key=lambda each: (_ended(asked, each[1][1]), -each[1][1].confidence, each[0]))
+    return list({person: (person, facts) for person, facts in reversed(found)}.values())[::-1]
 
 
-def _times(fact: Fact, since: str, until: str) -> Iterator[str]:
-    if fact.valid_from:
-        yield f"{since}{fact.valid_from}"
-    if fact.valid_to:
-        yield f"{until}{fact.valid_to}"
+def _only_the_post(asked: Asked, posts: frozenset[str]) -> bool:
+    """Tell whether the question says nothing besides the post and where it is held."""
+    known = {term for name in posts for term in terms(name)}
+    known |= {term for each in asked.things for term in terms(asked.folded[each.start : each.end])}
+    known |= set(terms("present current now 现任 目前 现在 担任"))
+    return all(term in known for term in asked.question.terms)
+
+
+def _facts(asked: Asked, predicates: Iterable[str], settings: DecideSettings) -> list[Fact]:
+    return [
+        fact
+        for fact in asked.facts
+        if fact.predicate in predicates
+        and fact.assertion == "asserted"
+        and fact.confidence >= settings.min_fact_confidence
+    ]

@@ -15,8 +15,9 @@ from decide.question import Question
 from decide.terms import terms
 
 _NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|"
-    "million|billion|half|third|quarter|twice|once"
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
+    "eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|thousand|million|"
+    "billion|half|third|quarter|twice|once"
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 #: How an answer of each kind looks when nobody has marked the names in the text.
@@ -30,9 +31,12 @@ _LOOKS = {
         "Number": rf"\d|\b(?:{_NUMBER_WORDS})\b|[一二两三四五六七八九十百千万亿]{{2,}}|"
         "[一二两三四五六七八九十](?:个|名|人|次|家|种|位|岁|座|所|条|项|支|部|本|成|天|年|月|元|亩|米)",
         "Email": r"@",
+        "Reference": r"\b[A-Za-z]{1,6}[-/ ]?\d[\w/-]*\b|[〔（]\d{4}[〕）]\d+号",
         "Phone": r"\d[\d\s()-]{6,}\d",
     }.items()
 }
+#: Kinds of answers that are told by how they look.
+LOOKED_FOR = frozenset(_LOOKS)
 _CAPITAL = re.compile(r"(?<=\s)[A-Z][\w'’-]+")
 
 

@@ -1,61 +1,187 @@
-"""Answers and digests of a run folder, and how the places behind them are printed."""
+"""Answers of a run folder, and how the places behind them are printed."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from briefbook.app.holdings import Holdings
+from briefbook.app.retrieving import Retriever, open_retrieval
 from briefbook.app.stages.building import load_built
 from briefbook.app.stages.extracting import EXTRACT
+from briefbook.app.summarymodel import ENDPOINT_KEY
+from briefbook.app.wording import word_answer
 from briefbook.app.workspace import Workspace
 from briefbook.learn.encoder import Encoder, open_encoder
-from briefbook.records import Answer, Document, Evidence, Neighbourhood, Reading, Sentence
+from briefbook.records import (
+    Answer,
+    Document,
+    Entity,
+    Evidence,
+    Mention,
+    Neighbourhood,
+    Reading,
+    Sentence,
+)
 from decide.answer import Grounds, answer
-from decide.question import named_in
-from decide.rank import Hit
-from decide.search import open_index
+from decide.counting import CountQuery, plan_query
+from decide.known_facts import open_paths
+from decide.lists import read_things, to_answer
+from decide.naming import Named, find_names, fold, with_longer_names
+from decide.rank import Reader
+from decide.shape import asks_yes_or_no, read_shape
+from graph.connection import Connection
 from graph.lookup import read_neighbourhoods
+from graph.queries import run_query
 from graph.server import open_graph
 from graph.store import open_store
 
 Json = dict[str, Any]
 Documents = Mapping[str, Document]
 
-_MAX_NAMED = 8  # entities of a question whose neighbourhoods are read
+_WIDER = 2  # times as many passages for a yes or no: something may speak against it
+_MAX_NAMED = 12  # entities of a question whose neighbourhoods are read
 
 
-def ask_archive(workspace: Workspace, question: str) -> tuple[Answer, Documents]:
-    """Answer from the passages and the graph; return the documents behind the answer too."""
-    encoder = open_encoder(workspace.settings.encoder)
-    hits = _search(workspace, question, encoder)
-    around = _around(workspace, question)
-    holdings = Holdings(workspace.catalog)
-    found = {hit.passage.document_id for hit in hits} & set(holdings.sources)
-    documents = {key: holdings.load(key) for key in sorted(found)}
-    readings = {key: workspace.catalog.load(EXTRACT, key, Reading) for key in documents}
-    mentions = {key: reading.mentions for key, reading in readings.items() if reading}
-    grounds = Grounds(hits, documents, around, mentions)
-    given = answer(question, grounds, encoder, workspace.settings.decide)
-    return given, cited_documents(holdings, given.sentences)
+class Asker:
+    """A run folder that is ready to answer, everything opened once; get one from `open_asker`."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        retriever: Retriever,
+        encoder: Encoder,
+        reader: Reader | None,
+        stack: ExitStack,
+    ) -> None:
+        """Keep what is open; `open_asker` opens it."""
+        self._workspace = workspace
+        self._encoder = encoder
+        self._reader = reader
+        self._stack = stack  # what is opened when first needed, and closed at the end
+        self._connection: Connection | None = None
+        self._retriever = retriever
+        built = load_built(workspace.catalog)
+        self._entities = built.entities
+        self._paths = open_paths(built.entities, built.facts, workspace.settings.decide)
+        self.holdings = Holdings(workspace.catalog)
+        self._documents = self.holdings.by_id()
+
+    def ask(self, question: str) -> tuple[Answer, Documents]:
+        """Answer from the passages and the graph; return the documents behind the answer too."""
+        settings = self._workspace.settings.decide
+        wider = _WIDER if asks_yes_or_no(fold(question)) else 1
+        retrieved = self._retriever.find(
+            question, self._encoder, limit=wider * settings.passages, reader=self._reader
+        )
+        around, counted = self._ask_graph(question)
+        grounds = Grounds(
+            hits=[hit for hit in retrieved.hits if hit.passage.document_id in self._documents],
+            documents=self._documents,
+            neighbourhoods=around,
+            mentions=Mentions(self._workspace, self._documents),
+            paths=self._paths,
+            counted=counted,
+            route=f"{retrieved.route.kind}: {retrieved.route.why}",
+        )
+        given = answer(question, grounds, self._encoder, settings, self._reader)
+        return given, cited_documents(self.holdings, (*given.sentences, *given.against))
+
+    def ask_named(self, question: str) -> tuple[Answer, Documents, Mapping[str, Sequence[str]]]:
+        """Answer, and tell all names of each document of the archive too."""
+        return *self.ask(question), self.holdings.sources
+
+    def _ask_graph(self, question: str) -> tuple[tuple[Neighbourhood, ...], Answer | None]:
+        """Read what is around the entities that a question names, and run its query if any."""
+        named = with_longer_names(find_names(question, self._entities), self._entities)
+        folded = fold(question)
+        least = self._workspace.settings.decide.min_fact_confidence
+        query = plan_query(folded, named, read_shape(folded), least=least)
+        around = _around(self._workspace, self._graph(), _meant(named)) if named else ()
+        return around, self._count(question, query) if query else None
+
+    def _count(self, question: str, query: CountQuery) -> Answer:
+        settings = self._workspace.settings.graph
+        rows = run_query(self._graph(), query.cypher, query.parameters, settings=settings)
+        return to_answer(question, query, read_things(query, rows, self._documents))
+
+    def _graph(self) -> Connection:
+        if self._connection is None:
+            workspace = self._workspace
+            self._connection = self._stack.enter_context(
+                open_graph(workspace.graph_folder, os.environ, settings=workspace.settings.graph)
+            )
+        return self._connection
 
 
-def _search(workspace: Workspace, question: str, encoder: Encoder) -> tuple[Hit, ...]:
-    settings = workspace.settings.decide
-    with open_index(workspace.index_folder) as index:
-        return index.search(question, encoder, limit=settings.passages)
+@contextmanager
+def open_asker(
+    workspace: Workspace, *, reader: Reader | None = None, warm: bool = False
+) -> Iterator[Asker]:
+    """Make a run folder ready to answer questions; `reader` finds the words that answer.
+
+    `warm` keeps passages in memory, for many questions one after the other.
+    """
+    with ExitStack() as stack:
+        retriever = stack.enter_context(open_retrieval(workspace, warm=warm))
+        encoder = open_encoder(workspace.settings.encoder)
+        yield Asker(workspace, retriever, encoder, reader, stack)
 
 
-def _around(workspace: Workspace, question: str) -> tuple[Neighbourhood, ...]:
-    """Return what the graph holds around the entities that the question names."""
-    named = named_in(question, load_built(workspace.catalog).entities)
-    if not named:
-        return ()
+def ask_archive(
+    workspace: Workspace, question: str, *, reader: Reader | None = None, endpoint: bool = False
+) -> tuple[Answer, Documents]:
+    """Answer one question from the passages and the graph, with the documents behind the answer.
+
+    With `endpoint`, the service that the settings name words it. Raises SettingsError when they
+    name none, and ModelError when it refuses.
+    """
+    with open_asker(workspace, reader=reader) as asker:
+        answer, documents = asker.ask(question)
+    if endpoint:
+        key = os.environ.get(ENDPOINT_KEY, "")
+        answer = word_answer(answer, documents, workspace.settings.summarize, key=key)
+    return answer, documents
+
+
+def _meant(named: Sequence[Named]) -> list[Entity]:
+    """Return the entities that names stand for, the first of each name before others."""
+    most = max((len(each.entities) for each in named), default=0)
+    found = {
+        each.entities[place].id: each.entities[place]
+        for place in range(most)
+        for each in named
+        if place < len(each.entities)
+    }
+    return list(found.values())[:_MAX_NAMED]
+
+
+def _around(
+    workspace: Workspace, connection: Connection, entities: Sequence[Entity]
+) -> tuple[Neighbourhood, ...]:
     settings = workspace.settings.graph
-    with (
-        open_graph(workspace.graph_folder, os.environ, settings=settings) as connection,
-        open_store(connection, folder_id=workspace.id, settings=settings) as store,
-    ):
-        return read_neighbourhoods(store, [entity.id for entity in named[:_MAX_NAMED]])
+    with open_store(connection, folder_id=workspace.id, settings=settings) as store:
+        return read_neighbourhoods(store, [entity.id for entity in entities])
+
+
+class Mentions(Mapping[str, Sequence[Mention]]):
+    """The mentions of an archive by document, read when asked for."""
+
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+        self._catalog = workspace.catalog
+        self._documents = documents
+
+    def __getitem__(self, key: str) -> Sequence[Mention]:
+        reading = self._catalog.load(EXTRACT, key, Reading)
+        if reading is None:
+            raise KeyError(key)
+        return reading.mentions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
 
 def cited_documents(holdings: Holdings, sentences: Sequence[Sentence]) -> Documents:

@@ -186,9 +186,12 @@ def _duplicates(sources: list[Source]) -> Iterator[dict[str, Any]]:
 
 def _question(row: dict[str, Any]) -> dict[str, Any]:
     return {
+        "kind": row["kind"],
         "question": row["question"],
         "answers": row.get("answers"),
+        "items": row.get("items"),
         "sources": row.get("sources", []),
+        "quotes": row.get("quotes", []),
     }
 
 

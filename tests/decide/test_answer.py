@@ -143,7 +143,7 @@ AROUND = Neighbourhood(
         ),
         (
             "北风贸易公司的负责人是谁？",
-            "Ada Byron领导Northwind Trading：“Ada Byron heads Northwind Trading.”",
+            "艾达·拜伦领导北风贸易公司：“Ada Byron heads Northwind Trading.”",
         ),
     ],
 )

@@ -13,9 +13,13 @@ import click
 
 from briefbook.app.cli.annotating import annotate
 from briefbook.app.cli.asking import ask, cypher, doctor
+from briefbook.app.cli.classify_training import evaluate_classify, train_classify
+from briefbook.app.cli.classifying import classify
 from briefbook.app.cli.explaining import explain
+from briefbook.app.cli.importing import import_command
 from briefbook.app.cli.modelling import diff, evaluate
 from briefbook.app.cli.options import InOrder
+from briefbook.app.cli.path_training import train_paths
 from briefbook.app.cli.promoting import models, promote, rollback
 from briefbook.app.cli.running import (
     build,
@@ -27,8 +31,10 @@ from briefbook.app.cli.running import (
     report,
     run,
 )
+from briefbook.app.cli.searching import search
 from briefbook.app.cli.summarizing import summarize
 from briefbook.app.cli.training import train
+from briefbook.app.cli.watching import watch
 from briefbook.errors import BriefbookError
 
 _COMMANDS = (
@@ -36,12 +42,16 @@ _COMMANDS = (
     demo,
     init,
     ingest,
+    import_command,
     extract,
     build,
     index,
     summarize,
+    classify,
     report,
+    search,
     ask,
+    watch,
     cypher,
     diff,
     doctor,
@@ -71,6 +81,9 @@ def cli() -> None:
     """
 
 
+train.add_command(train_classify)
+train.add_command(train_paths)
+evaluate.add_command(evaluate_classify)
 for _command in _COMMANDS:
     cli.add_command(_command)
 

@@ -14,40 +14,40 @@ from briefbook.app.cli.options import folder_option, json_option, named_folder, 
 
 @click.command()
 @click.argument("question")
+@click.option(
+    "--endpoint",
+    is_flag=True,
+    help="Let the service set under [summarize] word the answer; it can add nothing.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="Show the route, the query and all places.")
 @folder_option
 @json_option
-def ask(question: str, folder: str | None, as_json: bool) -> int:
+def ask(question: str, endpoint: bool, verbose: bool, folder: str | None, as_json: bool) -> int:
     """Answer QUESTION from the archive, with the places that say so.
 
-    When nothing in it supports an answer, it says so.
+    Answers are read out of sentences, followed from fact to fact, counted or listed by a query, or
+    a yes or no with what speaks for and against it. When nothing in the archive supports an answer,
+    it says so.
 
     \b
     briefbook ask "When was the supply agreement signed?"
+    briefbook ask "How many contracts end in 2026?" --verbose
     briefbook ask "谁是华信的总经理？" --json
     """
-    from briefbook.app.asking import ask_archive, sentence_rows
+    from briefbook.app.answer_told import answer_json, answer_lines
+    from briefbook.app.asking import ask_archive
+    from briefbook.app.readers import open_running_reader
     from briefbook.app.workspace import open_workspace
 
     with open_workspace(named_folder(folder, None)) as workspace:
-        answer, sources = ask_archive(workspace, question)
-    rows = sentence_rows(answer.sentences, sources)
-    if as_json:
-        print_json(
-            {
-                "question": question,
-                "abstained": answer.abstained,
-                "confidence": round(answer.confidence, 4),
-                "answer": rows,
-            }
+        answer, documents = ask_archive(
+            workspace, question, reader=open_running_reader(workspace), endpoint=endpoint
         )
-        return 0
-    if answer.abstained:
-        click.echo("The archive does not say.")
-    for row in rows:
-        click.echo(row["text"])
-        for place in row["evidence"]:
-            page = f", page {place['page']}" if place["page"] else ""
-            click.echo(f"    {place['source']}{page}")
+    if as_json:
+        print_json(answer_json(answer, documents))
+    else:
+        for line in answer_lines(answer, documents, verbose=verbose):
+            click.echo(line)
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from briefbook.app.cli.answer_measuring import evaluate_answer
 from briefbook.app.cli.model_options import (
     FORMATS,
     encoder_option,
@@ -27,6 +28,7 @@ from briefbook.app.cli.options import (
     print_json,
     quiet_option,
 )
+from briefbook.app.cli.search_measuring import evaluate_search
 from briefbook.app.cli.summary_measuring import (
     evaluate_summaries,
     refuse_summary_options,
@@ -110,6 +112,8 @@ def _evaluate(context: click.Context, /, **options: Any) -> int:
 
 for _kind, _short in _MEASURED.items():
     evaluate.add_command(copy_command(_evaluate, _kind, _short))
+evaluate.add_command(evaluate_search)
+evaluate.add_command(evaluate_answer)
 
 
 def _evaluate_model(kind: str, options: Mapping[str, Any]) -> int:

@@ -1,0 +1,163 @@
+"""How questions speak of each predicate, in English and Chinese (data only).
+
+`verb` is what happens; `subjects` and `objects` are nouns for the two ends of a fact: who supplies
+is a supplier, who is supplied a customer. `cue` is any word by which a question asks for it.
+"""
+
+import re
+from dataclasses import dataclass
+
+_NEVER = r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words for one predicate."""
+
+    cue: re.Pattern[str]
+    verb: re.Pattern[str]
+    subjects: re.Pattern[str]
+    objects: re.Pattern[str]
+
+
+def _wording(cue: str, *, verb: str = _NEVER, subjects: str = "", objects: str = "") -> Wording:
+    whole = "|".join(part for part in (cue, subjects, objects) if part)
+    patterns = (whole, verb, subjects or _NEVER, objects or _NEVER)
+    return Wording(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
+
+
+WORDINGS: dict[str, Wording] = {
+    "WORKS_FOR": _wording(
+        r"\bwork|\bemploy|\bstaff|任职|就职|供职|工作|员工|雇",
+        verb=r"\bwork(?:s|ed|ing)? (?:for|at)\b|\bemploy(?:s|ed)?\b|任职|就职|供职|工作",
+        objects=r"\bemployers?\b|雇主",
+    ),
+    "HEADS": _wording(
+        r"\bhead(?!quarter)|\blead|\bled\b|\brun|\bchief|\bceo\b|\bchair|\bpresident|"
+        r"\bdirector|\bmanag|\bboss|领导|负责人|董事长|总经理|总裁|主席|首席|主管|执掌|掌管",
+        verb=r"\bheads?\b|\bheaded\b|\bleads?\b|\bled\b|\bruns?\b|\bmanages?\b|领导|执掌|掌管",
+    ),
+    "HOLDS_ROLE": _wording(
+        r"\brole|\bposition|\bpost\b|\btitle|\bjob|\bofficer|\bdirector|\bmanager|"
+        r"\bceo\b|\bcfo\b|\bcto\b|担任|什么职",
+        verb=r"\bhold(?:s|ing)?\b|\bheld\b|担任过?|当过",
+        objects=r"\b(?:roles?|positions?|posts?|jobs?|titles?)\b|职务|职位|岗位",
+    ),
+    "MEMBER_OF": _wording(
+        r"\bmember|\bbelong|\bboard\b|委员|加入|属于",
+        verb=r"\bbelongs? to\b|\bjoin(?:s|ed)?\b|加入|属于",
+        subjects=r"\bmembers?\b|成员|会员",
+    ),
+    "OWNS": _wording(
+        r"\bown|\bstake|\bshares?\b|持股|股份|控股|拥有|持有|归.{1,30}所有",
+        verb=r"\bown(?:s|ed)?\b|\bholds? (?:\w+ )?shares\b|持有|拥有|控股|持股|所有",
+        subjects=r"\bowners?\b|\bshareholders?\b|\bparent(?: compan(?:y|ies))?\b|"
+        r"(?:大|小|控股)?股东|母公司",
+        objects=r"\bsubsidiar(?:y|ies)\b|(?:全资|控股)?子公司",
+    ),
+    "ACQUIRED": _wording(
+        r"\bacqui|\bbuy|\bbought|\btakeover|\btook over|\bpurchas|收购|并购|买下",
+        verb=r"\bacquir(?:e|es|ed|ing)\b|\bbuys?\b|\bbought\b|\btook over\b|\bpurchase[sd]?\b|"
+        r"收购|并购|买下",
+    ),
+    "INVESTED_IN": _wording(
+        r"\binvest|\bfund(?:ed|ing)|投资|注资|融资",
+        verb=r"\binvest(?:s|ed)?(?: in)?\b|投资|注资",
+        subjects=r"\binvestors?\b|投资方|投资人|投资者",
+        objects=r"\binvestments\b",
+    ),
+    "FOUNDED": _wording(
+        r"\bfound|\bestablish|\bset up|\bcreat|创立|创办|创建|成立",
+        verb=r"\bfound(?:s|ed|ing)?\b|\bestablish(?:ed|es)?\b|\bset up\b|\bcreated?\b|"
+        r"创立|创办|创建",
+        subjects=r"\bfounders?\b|创始人|创办人|创立者",
+    ),
+    "FOUNDED_ON": _wording(
+        r"\bfound|\bestablish|\bset up|\bincorporat|成立|创立|创办|创建|设立",
+        verb=r"\bfounded\b|\bestablished\b|\bset up\b|\bincorporated\b|成立|创立|创办|创建|设立",
+    ),
+    "LOCATED_IN": _wording(
+        r"\blocat|\bbased\b|\bheadquarter|\bseat\b|\bwhere\b|\boffice|位于|总部|"
+        r"地址|在哪|哪里|所在|何处|注册地|设在|设厂",
+        verb=r"\blocated\b|\bbased\b|\bheadquartered\b|\bplants?\b|\bworks\b|\bfactor(?:y|ies)\b|"
+        r"位于|设在|设于|坐落|设厂|工厂|迁",
+    ),
+    "COOPERATES_WITH": _wording(
+        r"\bcooperat|\bcollaborat|\bwork(?:s|ed|ing)? (?:together )?with|合作",
+        verb=r"\bcooperat(?:e|es|ed|ing)\b|\bcollaborat(?:e|es|ed|ing)\b|"
+        r"\bwork(?:s|ed|ing)? (?:together )?with\b|合作",
+        subjects=r"\bpartners?\b|合作伙伴|合作方|合作单位|伙伴",
+    ),
+    "SUPPLIES": _wording(
+        r"\bsuppl|\bdeliver|供货|供应|供给",
+        verb=r"\bsuppl(?:y|ies|ied|ying)\b|\bdeliver(?:s|ed)?\b|供货|供应|供给",
+        subjects=r"\bsuppliers?\b|\bvendors?\b|供应商|供货商|供货方|供方",
+        objects=r"\bcustomers?\b|\bclients?\b|客户|顾客",
+    ),
+    "PRODUCES": _wording(
+        r"\bproduc|\bmake|\bmade\b|\bmanufactur|\bbuil[dt]|生产|制造",
+        verb=r"\bproduc(?:e|es|ed|ing)\b|\bmak(?:e|es|ing)\b|\bmade\b|\bmanufactur(?:e|es|ed|ing)\b|"
+        r"\bbuil(?:ds?|t)\b|生产|制造",
+        subjects=r"\bmakers?\b|\bmanufacturers?\b|\bproducers?\b|生产商|制造商|生产厂家|厂家",
+        objects=r"\bproducts?\b|产品",
+    ),
+    "PAID": _wording(
+        r"\bpaid|\bpay|支付|付款|付给|付过|付了|缴",
+        verb=r"\bpa(?:y|ys|id)\b|支付|付款|付给|付过|付了|赔付|缴",
+    ),
+    "PARTY_TO": _wording(
+        r"\bpart(?:y|ies)\b|\bsign|\bcontract|\bagreement|签署|签订|签约|当事|签",
+        verb=r"\bsign(?:s|ed)?\b|\bconclud(?:e|es|ed)\b|\bentered into\b|\bpart(?:y|ies) to\b|"
+        r"签署|签订|签约|签过|签了|签",
+        subjects=r"\bpart(?:y|ies)\b|签约方|当事方|当事人",
+        objects=r"\b(?:contracts?|agreements?)\b|合同|协议",
+    ),
+    "SIGNED_ON": _wording(
+        r"\bsign|\bdated?\b|\bconclu|签署|签订|签约|签",
+        verb=r"\bsigned\b|\bconcluded\b|签署|签订|签约|签了|签过|签",
+    ),
+    "ENDS_ON": _wording(
+        r"\bend|\bexpir|\bmatur|\bterminat|\buntil\b|\brun(?:s|ning)? out|"
+        r"到期|终止|届满|截止|期满|有效期|结束",
+        verb=r"\bend(?:s|ed|ing)?\b|\bexpir(?:e|es|ed|ing)\b|\bmatur(?:e|es|ed|ity)\b|"
+        r"\bterminat(?:e|es|ed)\b|"
+        r"\b(?:runs?|running|ran) out\b|\blapse[sd]?\b|到期|终止|届满|期满|截止|结束",
+    ),
+    "WORTH": _wording(
+        r"\bworth|\bvalue|\bamount|\bprice|\bcost|\bsum\b|\bhow much|金额|价值|价款|总价|"
+        r"多少钱|费用",
+        verb=r"\bworth\b|\bcosts?\b|价值",
+    ),
+    "HAS_EMAIL": _wording(r"\be-?mail|邮箱|邮件|电邮"),
+    "HAS_PHONE": _wording(r"\bphone|\btelephone|\bnumber|\bcall\b|电话|手机|号码"),
+}
+
+#: Nouns for kinds of things, by the label that the graph gives them.
+KIND_NOUNS: dict[str, re.Pattern[str]] = {
+    label: re.compile(pattern, re.IGNORECASE)
+    for label, pattern in {
+        "Reference": r"\b(?:contracts?|agreements?)\b|合同|协议",
+        "Organization": r"\b(?:compan(?:y|ies)|firms?|organi[sz]ations?|business(?:es)?|banks?)\b|"
+        r"公司|企业|机构|单位|银行",
+        "Person": r"\b(?:people|persons?)\b|人员|人",
+        "Product": r"\bproducts?\b|产品",
+        "Location": r"\b(?:places?|cit(?:y|ies)|towns?|countr(?:y|ies))\b|城市|地方|国家",
+        "Role": r"\b(?:roles?|positions?|posts?|jobs?|titles?)\b|职务|职位|岗位",
+    }.items()
+}
+
+#: Predicates of which one, asked about two things, takes the others for granted.
+FAMILIES = (
+    frozenset({"ACQUIRED", "OWNS", "PAID", "INVESTED_IN"}),
+    frozenset({"WORKS_FOR", "HEADS", "HOLDS_ROLE"}),
+    frozenset({"SUPPLIES", "PAID"}),
+)
+
+
+def family_of(predicate: str) -> frozenset[str]:
+    """Return a predicate with those that go with it.
+
+    >>> sorted(family_of("WORKS_FOR"))
+    ['HEADS', 'HOLDS_ROLE', 'WORKS_FOR']
+    """
+    return frozenset({predicate}).union(*(each for each in FAMILIES if predicate in each))

@@ -1,0 +1,218 @@
+"""Sentences of the passages that were found, the likeliest to answer first."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefbook.records import Document, Mention, Sentence, Span
+from decide.grounds import Asked, Grounds
+from decide.lexicon import KIND_NOUNS, WORDINGS, family_of
+from decide.naming import Named, fold
+from decide.posts import posts_in
+from decide.question import content_terms
+from decide.rank import Hit, TextEncoder
+from decide.settings import DecideSettings
+from decide.support import (
+    LOOKED_FOR,
+    Measures,
+    cover,
+    fits,
+    likelihood,
+    names_cover,
+    term_weights,
+)
+from decide.terms import terms
+
+PRODUCER = "decide.answer@2"
+_MOST_SENTENCES = 32  # compared with the question; each costs an embedding
+_WE = re.compile(r"\b(?:we|us|our|ours|i|my)\b|我(?:公司|司|们|方|厂|院|校)|本公司|本院")
+_ENDS = 300  # characters of a document in which it says whose it is
+_DOUBT = 0.3  # of the likelihood left to a sentence that lacks what is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The passage around a sentence, with the title and headings above it."""
+
+    terms: frozenset[str]
+    folded: str
+    names: float  # share of the names of the question that it names
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence and where it stands."""
+
+    document: Document
+    span: Span
+    context: _Context
+    text: str
+    terms: frozenset[str]
+    labels: Mapping[str, str] | None  # of the names in it, by name; None: nobody has looked
+
+    @property
+    def marked(self) -> bool:
+        """Tell whether the names in it are known."""
+        return self.labels is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that might answer."""
+
+    document_id: str
+    span: Span
+    measures: Measures
+    likelihood: float
+
+
+def find_candidates(asked: Asked, grounds: Grounds, encoder: TextEncoder) -> list[Candidate]:
+    """Return the sentences of the passages that were found, the likeliest to answer first."""
+    hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
+    if not hits or not asked.question.terms:
+        return []
+    contexts = {hit.passage.id: _context(asked, hit, grounds) for hit in hits}
+    weights = term_weights(asked.question, [context.terms for context in contexts.values()])
+    places = [
+        _place(asked, grounds, hit, span, contexts[hit.passage.id])
+        for hit, span in _spans(hits, grounds.documents)
+    ]
+    places = _promising(places, weights)
+    vectors = encoder.embed([place.text for place in places], kind="passage")
+    likeness = vectors @ encoder.embed([asked.question.text], kind="query")[0]
+    found = [
+        _candidate(asked, place, float(like), weights)
+        for place, like in zip(places, likeness, strict=True)
+    ]
+    return sorted(found, key=lambda each: (-each.likelihood, each.document_id, each.span))
+
+
+def _context(asked: Asked, hit: Hit, grounds: Grounds) -> _Context:
+    document = grounds.documents[hit.passage.document_id]
+    text = f"{document.title}\n{hit.passage.heading}\n{hit.passage.text}"
+    folded = fold(text)
+    meant = _meant(asked, folded, document)
+    held = _terms(asked, text, meant)
+    names = len(meant) / len(asked.things) if asked.things else names_cover(asked.question, held)
+    return _Context(held, folded, names)
+
+
+def _place(asked: Asked, grounds: Grounds, hit: Hit, span: Span, context: _Context) -> _Place:
+    document = grounds.documents[hit.passage.document_id]
+    text = document.quote(span)
+    held = _terms(asked, text, _meant(asked, fold(text), document))
+    labels = _labels(grounds.mentions.get(document.id), span)
+    return _Place(document, span, context, text, held, labels)
+
+
+def _meant(asked: Asked, folded: str, document: Document) -> list[Named]:
+    """Return the names of a question that a text speaks of, whatever it calls them.
+
+    Who writes "we" is one of those that head or sign the document.
+    """
+    we = bool(_WE.search(folded))
+    return [
+        each for each in asked.things if each.stands_in(folded) or (we and _writes(each, document))
+    ]
+
+
+def _writes(named: Named, document: Document) -> bool:
+    """Tell whether a document may be by one of these: it is named at its head or foot."""
+    ends = document.text[:_ENDS] + document.text[-_ENDS:] + (document.meta("author") or "")
+    return any(name in ends for one in named.entities for name in (one.name, *one.aliases))
+
+
+def _terms(asked: Asked, text: str, meant: Sequence[Named]) -> frozenset[str]:
+    """Return the terms of a text, with those in the question of the names it speaks of."""
+    written = (asked.folded[each.start : each.end] for each in meant)
+    return frozenset(terms(text)).union(*(terms(name) for name in written))
+
+
+def _spans(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[tuple[Hit, Span]]:
+    """Return each sentence of the passages once, with the best passage that holds it."""
+    places: dict[tuple[str, Span], Hit] = {}
+    for hit in hits:
+        document = documents[hit.passage.document_id]
+        for span in document.sentences_in(hit.passage.span):
+            places.setdefault((document.id, span), hit)
+    return [(hit, span) for (_, span), hit in places.items()]
+
+
+def _promising(places: Sequence[_Place], weights: Mapping[str, float]) -> list[_Place]:
+    """Keep those that cover most of the question, in the order of the passages where they tie."""
+    covers = [cover(weights, place.terms, place.context.terms) for place in places]
+    order = sorted(range(len(places)), key=lambda at: (-round(covers[at], 6), at))
+    return [places[at] for at in sorted(order[:_MOST_SENTENCES])]
+
+
+def _candidate(
+    asked: Asked,
+    place: _Place,
+    likeness: float,
+    weights: Mapping[str, float],
+) -> Candidate:
+    measures = Measures(
+        likeness=likeness,
+        cover=cover(weights, place.terms, place.context.terms),
+        names=place.context.names,
+        fits=fits(asked.question, place.text, place.labels),
+    )
+    likely = likelihood(measures)
+    if _cannot_answer(asked, place, measures):
+        likely *= _DOUBT
+    return Candidate(place.document.id, place.span, measures, likely)
+
+
+def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:
+    """Tell whether a sentence lacks the kind of value asked for, or all of what is asked.
+
+    What is asked is what a question says besides names: of "who founded X?" a passage that names X
+    and says nothing of founding is no answer.
+    """
+    expects, said = asked.question.expects, place.context.folded
+    if measures.fits == 0.0 and (expects <= LOOKED_FOR or place.marked):
+        return True
+    posts = posts_in(asked.masked)
+    if posts and "Person" in expects and not any(post in fold(place.text) for post in posts):
+        return True
+    contract = KIND_NOUNS["Reference"]
+    if expects == {"Reference"} and contract.search(asked.masked) and not contract.search(said):
+        return True
+    happened = {name for name, each in WORDINGS.items() if each.verb.search(asked.masked)}
+    if happened:
+        family = frozenset().union(*map(family_of, happened))
+        return not any(WORDINGS[name].cue.search(said) for name in family)
+    asked_for = {term for term in content_terms(asked.masked) if len(term) > 1}
+    asked_for = {term for term in asked_for if not term[0].isdigit()}
+    return bool(asked.things and asked_for) and not asked_for & place.context.terms
+
+
+def _labels(mentions: Sequence[Mention] | None, span: Span) -> dict[str, str] | None:
+    if mentions is None:
+        return None
+    return {
+        mention.text: mention.label for mention in mentions if span.contains(mention.evidence.span)
+    }
+
+
+def choose(
+    found: Sequence[Candidate], documents: Mapping[str, Document], settings: DecideSettings
+) -> list[Candidate]:
+    """Keep the likeliest, each wording once; none where the best is not likely enough."""
+    if not found or found[0].likelihood < settings.min_confidence:
+        return []
+    least = max(settings.min_confidence, settings.min_share * found[0].likelihood)
+    wordings: dict[str, Candidate] = {}
+    for candidate in found:
+        if candidate.likelihood >= least:
+            words = " ".join(terms(documents[candidate.document_id].quote(candidate.span)))
+            wordings.setdefault(words, candidate)
+    return list(wordings.values())[: settings.sentences]
+
+
+def quote(candidate: Candidate, documents: Mapping[str, Document], role: str = "") -> Sentence:
+    """Quote a sentence word for word."""
+    document = documents[candidate.document_id]
+    score = round(candidate.likelihood, 4)
+    evidence = document.evidence(candidate.span, producer=PRODUCER, score=score)
+    return Sentence(evidence.quote, (evidence,), role=role)
