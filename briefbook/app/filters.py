@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from briefbook.app.catalog import Catalog
+from briefbook.app.findings import load_findings
 from briefbook.app.holdings import Holdings
 from briefbook.app.periods import Period, document_date
 from briefbook.app.stages.building import load_built
 from briefbook.app.stages.extracting import EXTRACT
 from briefbook.errors import WorkspaceError
-from briefbook.records import Entity, Finding, Passage, Reading, Span
+from briefbook.records import Entity, Passage, Reading, Span
 from decide.watch.watches import entities_named
 
-_CLASSIFY = "classify"  # under which `briefbook classify` keeps the findings of documents
 _BEGINNING = "0001"  # before any document
 
 _Places = Mapping[str, tuple[Span, ...]]  # document id → mentions in it
@@ -103,8 +103,8 @@ def _by_label(catalog: Catalog, labels: Iterable[str]) -> frozenset[str] | None:
     if not wanted:
         return None
     given: dict[str, set[str]] = {}
-    for key in catalog.subjects(_CLASSIFY):
-        for finding in catalog.load(_CLASSIFY, key, tuple[Finding, ...]) or ():
+    for key, findings in load_findings(catalog).items():
+        for finding in findings:
             given.setdefault(finding.label, set()).add(key)
     found = {key for label, keys in given.items() if label.casefold() in wanted for key in keys}
     unknown = wanted.keys() - {label.casefold() for label in given}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from briefbook.app.catalog import Catalog
 from briefbook.app.workspace import Workspace
 from briefbook.records import Finding
 
@@ -28,12 +29,12 @@ def keep_findings(
             catalog.finish(CLASSIFY, key, " ".join(producers), together)
 
 
-def load_findings(workspace: Workspace) -> tuple[Finding, ...]:
-    """Return the findings that classifiers left in a run folder, by document."""
-    found: list[Finding] = []
-    for key in workspace.catalog.subjects(CLASSIFY):
-        found += workspace.catalog.load(CLASSIFY, key, tuple[Finding, ...]) or ()
-    return tuple(sorted(found, key=_order))
+def load_findings(catalog: Catalog) -> dict[str, tuple[Finding, ...]]:
+    """Return the findings that classifiers left in a run folder, by document, in its order."""
+    found = {
+        key: catalog.load(CLASSIFY, key, tuple[Finding, ...]) for key in catalog.subjects(CLASSIFY)
+    }
+    return {key: findings for key, findings in sorted(found.items()) if findings}
 
 
 def _order(one: Finding) -> tuple[str, str, float, str]:

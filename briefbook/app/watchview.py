@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from briefbook.app.asking import sentence_rows
+from briefbook.app.findings import CLASSIFY, load_findings
 from briefbook.app.holdings import INGEST, Holdings
 from briefbook.app.periods import document_date
 from briefbook.app.progress import Reporter
@@ -13,7 +14,7 @@ from briefbook.app.stages.building import BUILD, load_built
 from briefbook.app.stages.extracting import EXTRACT
 from briefbook.app.workspace import Workspace
 from briefbook.ids import make_id
-from briefbook.records import Document, Finding, Reading, Sentence, encode
+from briefbook.records import Document, Reading, Sentence, encode
 from decide.watch.alerts import Alert
 from decide.watch.looking import View
 from decide.watch.news import Known
@@ -22,13 +23,12 @@ from decide.watch.watches import Watch
 
 Json = dict[str, Any]
 
-_CLASSIFY = "classify"  # under which `briefbook classify` keeps the findings of documents
 _VERSION = 1  # of what a look finds in the same archive; raise it when that changes
 
 
 def look_fingerprint(workspace: Workspace, holdings: Holdings, watches: Sequence[Watch]) -> str:
     """Return what a look depends on; when it is as before, nothing is new."""
-    done = [workspace.catalog.done(stage) for stage in (INGEST, EXTRACT, BUILD, _CLASSIFY)]
+    done = [workspace.catalog.done(stage) for stage in (INGEST, EXTRACT, BUILD, CLASSIFY)]
     parts = (workspace.settings.watch, watches, sorted(holdings.sources.items()))
     stages = [sorted(stage.items()) for stage in done]
     return make_id("fp", _VERSION, encode((parts, stages)).decode())
@@ -46,7 +46,7 @@ def read_view(
 ) -> View:
     """Go over all documents once, for their dates and what they say of each watch."""
     known = read_known(workspace)
-    findings = load_findings(workspace)
+    findings = load_findings(workspace.catalog)
     sought = prepare(watches, list(known.entities.values()), known.facts, findings)
     dates: dict[str, str] = {}
     found: dict[str, list[Occurrence]] = defaultdict(list)
@@ -59,16 +59,6 @@ def read_view(
                 found[watch].append(occurrence)
             advance(document.source)
     return View(dates, found, known)
-
-
-def load_findings(workspace: Workspace) -> dict[str, tuple[Finding, ...]]:
-    """Return what classifiers found in documents, by document id."""
-    catalog = workspace.catalog
-    found = {
-        key: catalog.load(_CLASSIFY, key, tuple[Finding, ...])
-        for key in catalog.subjects(_CLASSIFY)
-    }
-    return {key: findings for key, findings in found.items() if findings}
 
 
 def alert_row(

@@ -207,7 +207,10 @@ def test_a_classifier_is_promoted_unless_it_is_worse_and_its_findings_are_shown(
     labels = {row["source"]: row["labels"] for row in found["documents"]}
     assert labels == {"信.txt": ["字"], "letter.txt": ["letters"]}
     with open_workspace(place) as workspace:
-        findings = load_findings(workspace)
+        found = load_findings(workspace.catalog)
         briefing = compose_briefing(workspace, Holdings(workspace.catalog))
-    assert {finding.label for finding in findings} == {"字", "letters"}
-    assert briefing.findings == findings
+    assert {finding.label for findings in found.values() for finding in findings} == {
+        "字",
+        "letters",
+    }
+    assert {finding.subject for finding in briefing.findings} == set(found)

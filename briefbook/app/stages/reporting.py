@@ -163,7 +163,8 @@ def compose_briefing(workspace: Workspace, holdings: Holdings) -> Briefing:
 
 def _findings(workspace: Workspace, holdings: Holdings) -> tuple[Finding, ...]:
     """Return what classifiers said of the documents that are there."""
-    return tuple(one for one in load_findings(workspace) if one.subject in holdings.sources)
+    found = load_findings(workspace.catalog)
+    return tuple(one for key in found if key in holdings.sources for one in found[key])
 
 
 def _title(workspace: Workspace) -> str:
