@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.app.progress import Reporter
+from briefbook.app.stages.building import load_built
+from briefbook.app.workspace import Workspace
 from briefbook.errors import LabelsError
 from briefbook.ids import make_id
 from decide.paths.evaluate import score_path_questions
 from decide.paths.files import PathQuestion, load_path_questions, load_triples
-from decide.paths.graph import Triple, make_fact_graph
+from decide.paths.graph import FactGraph, Triple, fact_graph_of, make_fact_graph
 from decide.paths.learn import learn_parser
 from decide.paths.load import TunedFirst
 from decide.paths.tuned import save_parser
@@ -20,11 +22,18 @@ _HELD_OUT = 10  # one in so many questions
 
 
 def train_path_parser(
-    data: Sequence[Path], triples: Path | None, layout: str, out: Path, *, reporter: Reporter
+    data: Sequence[Path],
+    triples: Path | None,
+    layout: str,
+    out: Path,
+    *,
+    workspace: Workspace | None = None,
+    reporter: Reporter,
 ) -> dict[str, Any]:
     """Learn a parser, measure it on a tenth of the questions, write both; return the report.
 
-    Raises LabelsError when a file cannot be read or no facts are given, ModelError when the
+    Where neither a list nor the questions give facts, they are those of the run folder. Raises
+    LabelsError when a file cannot be read or no facts are given, ModelError when the
     questions teach nothing.
     """
     questions: list[PathQuestion] = []
@@ -33,9 +42,7 @@ def train_path_parser(
         some, own = load_path_questions(path, layout)  # type: ignore[arg-type]
         questions += some
         facts += [] if triples else own
-    if not facts:
-        raise LabelsError("no facts to learn with: name them with --triples FILE")
-    graph = make_fact_graph(facts)
+    graph = make_fact_graph(facts) if facts else _graph_of(workspace)
     held = [question for question in questions if _is_held(question)]
     kept = [question for question in questions if not _is_held(question)]
     parser = learn_parser(kept, graph)
@@ -52,6 +59,13 @@ def train_path_parser(
     }
     (out / "metrics.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     return report
+
+
+def _graph_of(workspace: Workspace | None) -> FactGraph:
+    built = load_built(workspace.catalog) if workspace else None
+    if built is None or not built.facts:
+        raise LabelsError("no facts to learn with: name them with --triples FILE or --folder")
+    return fact_graph_of(built.entities, built.facts)
 
 
 def _is_held(question: PathQuestion) -> bool:

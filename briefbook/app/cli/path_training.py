@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from briefbook.app.cli.options import json_option, print_json, quiet_option
+from briefbook.app.cli.model_options import workspace_if_any
+from briefbook.app.cli.options import folder_option, json_option, print_json, quiet_option
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -22,7 +23,8 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--triples",
     type=_file,
     metavar="FILE",
-    help="The facts: subject, predicate, object. Left out: those of the gold paths in FILE.",
+    help="The facts: subject, predicate, object. Left out: those of the gold paths in FILE, else"
+    " of the run folder.",
 )
 @click.option(
     "--format",
@@ -38,6 +40,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
     metavar="FOLDER",
     help="The folder to write.",
 )
+@folder_option
 @json_option
 @quiet_option
 def train_paths(
@@ -45,6 +48,7 @@ def train_paths(
     triples: Path | None,
     layout: str,
     out: Path,
+    folder: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -59,7 +63,10 @@ def train_paths(
     from briefbook.app.pathtraining import train_path_parser
     from briefbook.app.progress import Reporter
 
-    report = train_path_parser(data, triples, layout, out, reporter=Reporter(quiet=quiet))
+    with workspace_if_any(folder) as workspace:
+        report = train_path_parser(
+            data, triples, layout, out, workspace=workspace, reporter=Reporter(quiet=quiet)
+        )
     if as_json:
         print_json(report)
         return 0
