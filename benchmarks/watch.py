@@ -216,12 +216,12 @@ def _part(watched: tuple[Watch, Series], part: float) -> tuple[Watch, Series]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--streams", type=int, default=20_000)
+    parser.add_argument("--streams", type=int, default=3000)
     streams = parser.parse_args().streams
     counts_table(streams, shares=True)
     counts_table(streams, shares=False)
     tones_table(streams // 10)
-    runs_table(streams // 50)
+    runs_table(streams // 15)
     looks_table(streams // 50)
 
 

@@ -15,7 +15,7 @@ from decide.premise import denied
 from decide.quotes import PRODUCER, Candidate, choose, find_candidates, quote
 from decide.rank import Reader, TextEncoder
 from decide.settings import DecideSettings
-from decide.spans import Found, read_spans, value_of
+from decide.spans import Found, read_spans, sentences_of, value_of, weigh_spans
 from decide.statements import Statement, fitting_statements, holders, shown_value, word
 from decide.verdict import decide_yes_no
 
@@ -50,10 +50,10 @@ def answer(
     if against := denied(asked, settings):
         route = "graph: what the question takes for granted is denied or not said"
         return replace(empty, against=against, route=route)
-    if reader is not None:
-        return _read(empty, asked, grounds, reader, settings)
-    candidates = find_candidates(asked, grounds, encoder)
-    return _quoted(empty, asked, candidates, grounds, settings)
+    if reader is None:
+        candidates = find_candidates(asked, grounds, encoder)
+        return _quoted(empty, asked, candidates, grounds, settings)
+    return _read(empty, asked, grounds, encoder, reader, settings)
 
 
 def _from_graph(
@@ -119,12 +119,22 @@ def _yes_or_no(
 
 
 def _read(
-    empty: Answer, asked: Asked, grounds: Grounds, reader: Reader, settings: DecideSettings
+    empty: Answer,
+    asked: Asked,
+    grounds: Grounds,
+    encoder: TextEncoder,
+    reader: Reader,
+    settings: DecideSettings,
 ) -> Answer:
-    found = read_spans(asked, grounds, reader, settings)
-    best = found[0].score if found else 0.0
-    if best < settings.min_reading:
-        return replace(empty, confidence=best)
+    """Answer with words read out of a sentence, or quote sentences where none are likely enough."""
+    read = read_spans(asked, grounds, reader, settings)
+    wanted = {(one.document_id, span) for one in read for span in sentences_of(one, grounds)}
+    candidates = find_candidates(asked, grounds, encoder, wanted)
+    found = weigh_spans(read, candidates)
+    if not found or found[0].score < settings.min_reading:
+        quoted = _quoted(empty, asked, candidates, grounds, settings)
+        best = max(quoted.confidence, found[0].score if found else 0.0)
+        return replace(quoted, confidence=best) if quoted.abstained else quoted
     first = found[0]
     value = grounds.documents[first.document_id].quote(first.span)
     same = [one for one in found if _says(one, grounds) == _says(first, grounds)]
@@ -132,7 +142,7 @@ def _read(
     return replace(
         empty,
         sentences=tuple(dict.fromkeys(sentences))[: settings.sentences],
-        confidence=round(best, 4),
+        confidence=round(first.score, 4),
         kind="span",
         values=(" ".join(value.split()),),
     )

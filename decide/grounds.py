@@ -40,6 +40,10 @@ class Asked:
     entities: Mapping[str, Entity]  # of the neighbourhoods, by id
     facts: tuple[Fact, ...]  # around what is named, each once
 
+    def knows(self, named: Named) -> bool:
+        """Tell whether the graph has any fact about what bears a name."""
+        return any(fact.subject in named.ids or fact.object in named.ids for fact in self.facts)
+
 
 def read_asked(text: str, neighbourhoods: Sequence[Neighbourhood]) -> Asked:
     """Take a question apart and find the names of the graph in it."""

@@ -19,6 +19,10 @@ class Wording:
     subjects: re.Pattern[str]
     objects: re.Pattern[str]
 
+    def said_in(self, folded: str) -> bool:
+        """Tell whether a folded text has any word for it."""
+        return bool(self.cue.search(folded) or self.verb.search(folded))
+
 
 def _wording(cue: str, *, verb: str = _NEVER, subjects: str = "", objects: str = "") -> Wording:
     whole = "|".join(part for part in (cue, subjects, objects) if part)

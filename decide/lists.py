@@ -38,7 +38,9 @@ def read_things(
         if row["document"] in documents:
             grouped.setdefault(row["id"], []).append(row)
     things = [_thing(group, documents) for group in grouped.values()]
-    return _merged([thing for thing in things if query.predicate != "PARTY_TO" or _signed(thing)])
+    return merge_things(
+        [thing for thing in things if query.predicate != "PARTY_TO" or _signed(thing)]
+    )
 
 
 def _thing(rows: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]) -> Thing:
@@ -73,7 +75,8 @@ def _signed(thing: Thing) -> bool:
     return bool(said & _CONTRACT_WORDS) or not said & _OTHER_WORDS
 
 
-def _merged(things: Sequence[Thing]) -> tuple[Thing, ...]:
+def merge_things(things: Sequence[Thing]) -> tuple[Thing, ...]:
+    """Join things that are one under two names; in the order of their names."""
     kept: list[Thing] = []
     for thing in sorted(things, key=lambda each: (-each.confidence, each.names)):
         place = next((at for at, other in enumerate(kept) if _same(thing, other)), None)

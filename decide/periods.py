@@ -13,7 +13,7 @@ _MONTHS = (
 _NAME = "|".join(f"{month}|{month[:3]}" for month in _MONTHS)
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
-    rf"(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)|"
+    rf"(?<![\w-])(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)(?![\w-])|"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_NAME}),? (?P<year>{_YEAR})|"
     rf"(?P<month2>{_NAME})(?: (?P<day2>\d{{1,2}}),)? (?P<year2>{_YEAR})|"
     rf"(?P<zh>{_YEAR})年(?:(?P<zh_month>\d{{1,2}})月(?:(?P<zh_day>\d{{1,2}})[日号])?)?|"
@@ -73,6 +73,10 @@ def _around(folded: str, match: re.Match[str], iso: str) -> Period:
     if quarter and len(iso) == 4:
         number = "一二三四".find(quarter[1]) + 1 or int(quarter[1])
         return Period(*_quarter(iso, number), match.start(), match.end() + quarter.end())
+    if match["quarter"]:
+        opened = _IN.search(before)
+        start = opened.start() if opened else match.start()
+        return Period(*_quarter(iso, int(match["quarter"])), start, match.end())
     ends = ((_BEFORE, ("", iso)), (_BY, ("", after(iso))), (_AFTER, (after(iso), "")))
     for pattern, (since, until) in (*ends, (_SINCE, (iso, "")), (_IN, (iso, after(iso)))):
         if found := pattern.search(before):
@@ -84,8 +88,6 @@ def _around(folded: str, match: re.Match[str], iso: str) -> Period:
     ):
         if found := pattern.search(behind):
             return Period(since, until, match.start(), match.end() + found.end())
-    if match["quarter"]:
-        return Period(*_quarter(iso, int(match["quarter"])), match.start(), match.end())
     return Period(iso, after(iso), match.start(), match.end())
 
 

@@ -1,7 +1,7 @@
 """Sentences of the passages that were found, the likeliest to answer first."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.records import Document, Mention, Sentence, Span
@@ -27,7 +27,12 @@ PRODUCER = "decide.answer@2"
 _MOST_SENTENCES = 32  # compared with the question; each costs an embedding
 _WE = re.compile(r"\b(?:we|us|our|ours|i|my)\b|我(?:公司|司|们|方|厂|院|校)|本公司|本院")
 _ENDS = 300  # characters of a document in which it says whose it is
+_LEAST_NAMES = 0.6  # of the names of a question, in a passage that answers
 _DOUBT = 0.3  # of the likelihood left to a sentence that lacks what is asked for
+_SLIGHT_DOUBT = 0.5  # the same where other words may say it
+
+
+PlaceKey = tuple[str, Span]  # id of its document, and its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,17 @@ class Candidate:
     document_id: str
     span: Span
     measures: Measures
-    likelihood: float
+    likelihood: float  # to answer as a whole
+    doubt: float  # what it is taken times where something that is asked for is missing; else 1
 
 
-def find_candidates(asked: Asked, grounds: Grounds, encoder: TextEncoder) -> list[Candidate]:
-    """Return the sentences of the passages that were found, the likeliest to answer first."""
+def find_candidates(
+    asked: Asked, grounds: Grounds, encoder: TextEncoder, wanted: Collection[PlaceKey] = ()
+) -> list[Candidate]:
+    """Return the sentences of the passages that were found, the likeliest to answer first.
+
+    Of very many those that cover most of the question are weighed, and those that are `wanted`.
+    """
     hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
     if not hits or not asked.question.terms:
         return []
@@ -77,7 +88,7 @@ def find_candidates(asked: Asked, grounds: Grounds, encoder: TextEncoder) -> lis
         _place(asked, grounds, hit, span, contexts[hit.passage.id])
         for hit, span in _spans(hits, grounds.documents)
     ]
-    places = _promising(places, weights)
+    places = _promising(places, weights, wanted)
     vectors = encoder.embed([place.text for place in places], kind="passage")
     likeness = vectors @ encoder.embed([asked.question.text], kind="query")[0]
     found = [
@@ -93,8 +104,19 @@ def _context(asked: Asked, hit: Hit, grounds: Grounds) -> _Context:
     folded = fold(text)
     meant = _meant(asked, folded, document)
     held = _terms(asked, text, meant)
-    names = len(meant) / len(asked.things) if asked.things else names_cover(asked.question, held)
-    return _Context(held, folded, names)
+    if not asked.things:
+        return _Context(held, folded, names_cover(asked.question, held))
+    shares = [
+        1.0 if each in meant or _writes(each, document) else _share(asked, each, held)
+        for each in asked.things
+    ]
+    return _Context(held, folded, sum(shares) / len(shares))
+
+
+def _share(asked: Asked, named: Named, held: frozenset[str]) -> float:
+    """Return what share of a name's terms a passage holds, where the graph knows nothing of it."""
+    wanted = set(terms(asked.folded[named.start : named.end]))
+    return 0.0 if asked.knows(named) or not wanted else len(wanted & held) / len(wanted)
 
 
 def _place(asked: Asked, grounds: Grounds, hit: Hit, span: Span, context: _Context) -> _Place:
@@ -138,10 +160,13 @@ def _spans(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[tuple
     return [(hit, span) for (_, span), hit in places.items()]
 
 
-def _promising(places: Sequence[_Place], weights: Mapping[str, float]) -> list[_Place]:
+def _promising(
+    places: Sequence[_Place], weights: Mapping[str, float], wanted: Collection[PlaceKey]
+) -> list[_Place]:
     """Keep those that cover most of the question, in the order of the passages where they tie."""
     covers = [cover(weights, place.terms, place.context.terms) for place in places]
-    order = sorted(range(len(places)), key=lambda at: (-round(covers[at], 6), at))
+    free = [(place.document.id, place.span) not in wanted for place in places]
+    order = sorted(range(len(places)), key=lambda at: (free[at], -round(covers[at], 6), at))
     return [places[at] for at in sorted(order[:_MOST_SENTENCES])]
 
 
@@ -157,19 +182,23 @@ def _candidate(
         names=place.context.names,
         fits=fits(asked.question, place.text, place.labels),
     )
-    likely = likelihood(measures)
+    doubt = 1.0
     if _cannot_answer(asked, place, measures):
-        likely *= _DOUBT
-    return Candidate(place.document.id, place.span, measures, likely)
+        doubt = _DOUBT
+    elif _says_nothing_of_it(asked, place):
+        doubt = _SLIGHT_DOUBT
+    likely = doubt * likelihood(measures)
+    return Candidate(place.document.id, place.span, measures, likely, doubt)
 
 
 def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:
-    """Tell whether a sentence lacks the kind of value asked for, or all of what is asked.
+    """Tell whether a sentence lacks a name, the kind of value asked for, or what has to happen.
 
-    What is asked is what a question says besides names: of "who founded X?" a passage that names X
-    and says nothing of founding is no answer.
+    Of "who founded X?" a passage that names X and says nothing of founding is no answer.
     """
     expects, said = asked.question.expects, place.context.folded
+    if asked.things and measures.names < _LEAST_NAMES:
+        return True
     if measures.fits == 0.0 and (expects <= LOOKED_FOR or place.marked):
         return True
     posts = posts_in(asked.masked)
@@ -178,13 +207,25 @@ def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:
     contract = KIND_NOUNS["Reference"]
     if expects == {"Reference"} and contract.search(asked.masked) and not contract.search(said):
         return True
-    happened = {name for name, each in WORDINGS.items() if each.verb.search(asked.masked)}
-    if happened:
-        family = frozenset().union(*map(family_of, happened))
-        return not any(WORDINGS[name].cue.search(said) for name in family)
-    asked_for = {term for term in content_terms(asked.masked) if len(term) > 1}
-    asked_for = {term for term in asked_for if not term[0].isdigit()}
+    happened = [each for each in WORDINGS if WORDINGS[each].verb.search(asked.masked)]
+    family = frozenset().union(*map(family_of, happened))
+    return bool(happened) and not any(WORDINGS[name].said_in(said) for name in family)
+
+
+def _says_nothing_of_it(asked: Asked, place: _Place) -> bool:
+    """Tell whether a passage has none of what a question says besides names and what happened."""
+    happened = [each for each in WORDINGS if WORDINGS[each].verb.search(asked.masked)]
+    asked_for = _asked_for(asked, happened)
     return bool(asked.things and asked_for) and not asked_for & place.context.terms
+
+
+def _asked_for(asked: Asked, happened: Sequence[str]) -> set[str]:
+    """Return what a question says besides names, figures and what happened."""
+    rest = asked.masked
+    for name in happened:
+        rest = WORDINGS[name].cue.sub(" ", WORDINGS[name].verb.sub(" ", rest))
+    wanted = {term for term in content_terms(rest) if len(term) > 1}
+    return {term for term in wanted if not term[0].isdigit()}
 
 
 def _labels(mentions: Sequence[Mention] | None, span: Span) -> dict[str, str] | None:

@@ -80,11 +80,13 @@ class PassageIndex:
         write costs a version of the table until `finish`. Another encoder than the one before
         starts the index afresh.
         """
+        self._warm = None
         table = self._begin(encoder)
         return sum(replace_passages(table, batch, encoder) for batch in _batches(passages) if batch)
 
     def remove(self, document_ids: Collection[str]) -> None:
         """Forget the passages of these documents; unknown ones are no error."""
+        self._warm = None
         if self._table is not None and document_ids:
             self._table.delete(among("document_id", document_ids))
 
@@ -143,9 +145,10 @@ class PassageIndex:
             )
         vector = encoder.embed([question], kind="query")[0]
         where = among("document_id", documents) if documents is not None else None
-        warm = self._kept()
-        if warm is not None:
-            near = warm.nearest(vector, candidates, documents)
+        if self._warm is not None and self._warm.version != self._table.version:
+            self._warm = None  # another process has written since
+        if self._warm is not None:
+            near = self._warm.nearest(vector, candidates, documents)
         else:
             near = nearest(self._table, vector, candidates, where)
         return Ranked(near, worded(self._table, question, candidates, where), vector)
@@ -154,15 +157,15 @@ class PassageIndex:
         """Return passages by their ids; unknown ones are left out."""
         if self._table is None or not ids:
             return {}
-        warm = self._kept()
-        return warm.load(ids) if warm is not None else load_passages(self._table, ids)
+        return self._warm.load(ids) if self._warm else load_passages(self._table, ids)
 
     def likeness(self, vector: Vector, ids: Collection[str]) -> dict[str, float]:
         """Return the cosines of passages, by their ids, to a vector of length 1."""
         if self._table is None or not ids:
             return {}
-        warm = self._kept()
-        return warm.cosines(vector, ids) if warm is not None else cosines(self._table, vector, ids)
+        if self._warm is not None:
+            return self._warm.cosines(vector, ids)
+        return cosines(self._table, vector, ids)
 
     def warm(self) -> None:
         """Keep passages and vectors in memory, about 2 kB for each: for many questions.
@@ -172,12 +175,6 @@ class PassageIndex:
         if self._table is not None:
             rows = self._table.search().select([*PARTS, "vector"]).limit(self.count()).to_arrow()
             self._warm = WarmPassages(rows, self._table.version)
-
-    def _kept(self) -> WarmPassages | None:
-        """Return what is in memory, unless the table has changed since."""
-        if self._warm is None or self._table is None or self._warm.version != self._table.version:
-            return None
-        return self._warm
 
     def passages(self) -> tuple[Passage, ...]:
         """Return all passages, by document and place."""

@@ -1,7 +1,7 @@
 """The few words that answer: read by a reader, or the one name of the kind asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefbook.records import Document, Mention, Span
 from decide.grounds import Asked, Grounds
@@ -9,6 +9,9 @@ from decide.naming import fold
 from decide.quotes import Candidate
 from decide.rank import Reader
 from decide.settings import DecideSettings
+from decide.support import read_likelihood
+
+_MOST_SPANS = 16  # of what a reader finds; each costs an embedding of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Found:
 def read_spans(
     asked: Asked, grounds: Grounds, reader: Reader, settings: DecideSettings
 ) -> list[Found]:
-    """Read the best passages and return what answers, the likeliest first."""
+    """Read the best passages and return what may answer, what the reader is surest of first."""
     hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
     hits = hits[: settings.passages]
     read = reader.read(asked.question.text, [hit.passage.text for hit in hits])
@@ -38,7 +41,29 @@ def read_spans(
             known = found.get((document.id, span))
             if known is None or known.score < one.score:
                 found[document.id, span] = one
-    return sorted(found.values(), key=lambda one: (-one.score, one.document_id, one.span))
+    ordered = sorted(found.values(), key=lambda one: (-one.score, one.document_id, one.span))
+    return ordered[:_MOST_SPANS]
+
+
+def weigh_spans(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:
+    """Score words by what the reader says and by how well their sentence fits the question.
+
+    A reader is asked what answers in a text; whether the text is about the question at all, the
+    sentence tells better. The likeliest come first.
+    """
+    by_document: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_document.setdefault(candidate.document_id, []).append(candidate)
+    weighed = []
+    for one in found:
+        around = [
+            each for each in by_document.get(one.document_id, ()) if each.span.overlaps(one.span)
+        ]
+        if around:
+            best = max(around, key=lambda each: (each.likelihood, each.span))
+            score = best.doubt * read_likelihood(one.score, best.likelihood / best.doubt)
+            weighed.append(replace(one, score=score))
+    return sorted(weighed, key=lambda one: (-one.score, one.document_id, one.span))
 
 
 def sentence_around(document: Document, span: Span) -> Span:
@@ -47,6 +72,11 @@ def sentence_around(document: Document, span: Span) -> Span:
     if not inside:
         return span
     return Span(min(inside[0].start, span.start), max(inside[-1].end, span.end))
+
+
+def sentences_of(found: Found, grounds: Grounds) -> tuple[Span, ...]:
+    """Return the sentences that hold words that were found."""
+    return grounds.documents[found.document_id].sentences_in(found.span)
 
 
 def value_of(

@@ -70,8 +70,11 @@ def asks_for(asked: Asked, predicate: str) -> bool:
     return bool(wording.cue.search(asked.masked))
 
 
-def ties(asked: Asked, fact: Fact) -> bool:
-    """Tell whether all that a question names is at the ends of a fact, where it has it."""
+def ties(asked: Asked, fact: Fact, predicate: str = "") -> bool:
+    """Tell whether all that a question names is at the ends of a fact, where it has it.
+
+    `predicate` is what the question asks for, where the fact is of one that implies it.
+    """
     ends = {"subject": fact.subject, "object": fact.object}
     if not all(end in asked.entities for end in ends.values()):
         return False
@@ -79,7 +82,7 @@ def ties(asked: Asked, fact: Fact) -> bool:
         at = [end for end, key in ends.items() if key in named.ids]
         if not at:
             return False
-        wanted = end_of(asked.masked, named, fact.predicate)
+        wanted = end_of(asked.masked, named, predicate or fact.predicate)
         if wanted is not None and wanted not in at:
             return False
     return True
@@ -171,7 +174,8 @@ def _order(asked: Asked, fact: Fact, documents: Mapping[str, Document]) -> tuple
     drafts = all(_is_draft(piece.document_id, documents) for piece in fact.evidence)
     ended = _ended(asked, fact)
     verb = _verb_at(asked, fact.predicate)
-    return (ended, drafts, -verb, -shared, -fact.confidence, -len(fact.evidence), fact.id)
+    sure = round(fact.confidence, 1)
+    return (ended, drafts, -verb, -sure, -shared, -fact.confidence, -len(fact.evidence), fact.id)
 
 
 def _verb_at(asked: Asked, predicate: str) -> int:

@@ -66,6 +66,22 @@ class Weights:
 #: needs weights of its own.
 WEIGHTS = Weights(Measures(likeness=24.0, cover=4.5, names=2.0, fits=1.1), bias=-26.6)
 
+
+@dataclass(frozen=True, slots=True)
+class ReadWeights:
+    """A logistic model over what a reader says of words and how likely their sentence answers."""
+
+    reading: float  # of the logit of the reader's score
+    sentence: float  # of the logit of `likelihood`
+    bias: float
+
+
+#: Fitted for the reader that ships on questions of XQuAD (English, Chinese) and of the CMRC 2018
+#: trial set asked of all paragraphs together, half of them with the right paragraph taken away. On
+#: questions left out of the fit, what is answered above 0.3 is right in 81 % of cases, and of the
+#: questions whose paragraph is missing 5 % are answered.
+READ_WEIGHTS = ReadWeights(reading=1.3, sentence=0.7, bias=-0.6)
+
 #: What a term counts that stands in the passage, its headings or the title but not in the sentence.
 _CONTEXT_SHARE = 0.4
 
@@ -74,6 +90,17 @@ def likelihood(measures: Measures, weights: Weights = WEIGHTS) -> float:
     """Estimate how likely the sentence is to answer, from 0 to 1."""
     pairs = zip(astuple(weights.measures), astuple(measures), strict=True)
     return 1 / (1 + math.exp(-weights.bias - sum(weight * value for weight, value in pairs)))
+
+
+def read_likelihood(score: float, sentence: float, weights: ReadWeights = READ_WEIGHTS) -> float:
+    """Estimate how likely words answer, from the reader's `score` and that of their sentence."""
+    logit = weights.reading * _logit(score) + weights.sentence * _logit(sentence) + weights.bias
+    return 1 / (1 + math.exp(-logit))
+
+
+def _logit(share: float) -> float:
+    share = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(share / (1 - share))
 
 
 def term_weights(question: Question, passages: Sequence[Set[str]]) -> dict[str, float]:

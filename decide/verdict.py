@@ -112,7 +112,7 @@ def _facts(asked: Asked, settings: DecideSettings) -> Iterator[Weighed]:
 
 def _side(asked: Asked, fact: Fact, *, future: bool) -> Side | None:
     """Tell which side a fact is on; None when the question is not about it."""
-    if not _is_asked(asked, fact.predicate) or not ties(asked, fact):
+    if not any(ties(asked, fact, each) for each in _asked_for(asked, fact.predicate)):
         return None
     if len(asked.things) == 1:
         return _by_value(asked, fact)
@@ -123,10 +123,10 @@ def _side(asked: Asked, fact: Fact, *, future: bool) -> Side | None:
     return "open"
 
 
-def _is_asked(asked: Asked, predicate: str) -> bool:
-    return asks_for(asked, predicate) or any(
-        predicate in implied and asks_for(asked, other) for other, implied in _IMPLIED.items()
-    )
+def _asked_for(asked: Asked, predicate: str) -> list[str]:
+    """Return what a question asks for that a fact of `predicate` speaks to."""
+    implied = (other for other, means in _IMPLIED.items() if predicate in means)
+    return [each for each in (predicate, *implied) if asks_for(asked, each)]
 
 
 def _by_value(asked: Asked, fact: Fact) -> Side | None:

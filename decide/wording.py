@@ -21,6 +21,7 @@ _MARKS: dict[bool, dict[Assertion, str]] = {
         "conditional": "有条件：",
     },
 }
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _QUOTE_LENGTH = 240  # characters of a quote that are worded; the evidence keeps all of it
 
 
@@ -83,20 +84,35 @@ def value_for(label: str, names: Iterable[str], *, chinese: bool) -> str:
     """Return a value as a reader would write it.
 
     >>> value_for("Money", ["GBP 1960000"], chinese=False)
-    'GBP 1,960,000'
+    '£1,960,000'
+    >>> value_for("Date", ["2026-03-31", "31 March 2026", "2026年3月31日"], chinese=True)
+    '2026年3月31日'
     >>> value_for("Phone", ["+441144960163", "0114 496 0163"], chinese=False)
     '0114 496 0163'
     """
     names = list(names)
     if label == "Money":
-        currency, _, amount = names[0].partition(" ")
-        whole, point, cents = amount.partition(".")
-        return f"{currency} {int(whole):,}{point}{cents}" if whole.isdigit() else names[0]
+        return _money(names[0], chinese=chinese)
     if label == "Phone":
         return names[1] if len(names) > 1 else names[0]
-    if label in ("Date", "Percent", "Email", "Url", "Reference"):
+    if label == "Date":
+        written = [name for name in names[1:] if _is_chinese(name) == chinese]
+        return written[0] if written else names[0]
+    if label in ("Percent", "Email", "Url", "Reference"):
         return names[0]
     return name_for(names, chinese=chinese)
+
+
+def _money(value: str, *, chinese: bool) -> str:
+    currency, _, amount = value.partition(" ")
+    whole, point, cents = amount.partition(".")
+    if not whole.isdigit():
+        return value
+    figure = f"{int(whole):,}{point}{cents}"
+    if currency == "CNY" and chinese:
+        return f"{figure}元"
+    sign = _SIGNS.get(currency)
+    return f"{sign}{figure}" if sign else f"{currency} {figure}"
 
 
 def _is_chinese(text: str) -> bool:

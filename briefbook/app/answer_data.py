@@ -128,8 +128,8 @@ class _Gather:
     def of(rows: Iterator["_Gather"]) -> Iterator["_Gather"]:
         """Yield rows; what they hold is checked as they are made."""
         for row in rows:
-            if not isinstance(row.question, str) or not row.question.strip():
-                raise ValueError("a question without words")
+            if not isinstance(row.question, str):
+                raise TypeError("a question that is no text")
             yield row
 
 

@@ -24,10 +24,12 @@ from briefbook.records import (
     Sentence,
 )
 from decide.answer import Grounds, answer
+from decide.coordinated import with_coordinated
 from decide.counting import CountQuery, plan_query
 from decide.known_facts import open_paths
 from decide.lists import read_things, to_answer
 from decide.naming import Named, find_names, fold, with_longer_names
+from decide.nested import Nested, join_steps, split_question
 from decide.rank import Reader
 from decide.shape import asks_yes_or_no, read_shape
 from graph.connection import Connection
@@ -66,9 +68,29 @@ class Asker:
         self._paths = open_paths(built.entities, built.facts, workspace.settings.decide)
         self.holdings = Holdings(workspace.catalog)
         self._documents = self.holdings.by_id()
+        self._mentions = Mentions(workspace, self._documents)
 
     def ask(self, question: str) -> tuple[Answer, Documents]:
-        """Answer from the passages and the graph; return the documents behind the answer too."""
+        """Answer from the passages and the graph; return the documents behind the answer too.
+
+        A question about what is only described is asked in two steps where one gives nothing sure.
+        """
+        given = self._answer(question)
+        nested = split_question(question)
+        unsure = given.kind in ("quote", "span") and not given.against
+        if nested is not None and unsure and (deeper := self._ask_twice(question, nested)):
+            given = deeper
+        return given, cited_documents(self.holdings, (*given.sentences, *given.against))
+
+    def _ask_twice(self, question: str, nested: Nested) -> Answer | None:
+        first = self._answer(nested.first)
+        if first.abstained or not first.values:
+            return None
+        second = self._answer(nested.about(first.values[0]))
+        least = self._workspace.settings.decide.min_reading
+        return join_steps(question, nested, first, second, least=least)
+
+    def _answer(self, question: str) -> Answer:
         settings = self._workspace.settings.decide
         wider = _WIDER if asks_yes_or_no(fold(question)) else 1
         retrieved = self._retriever.find(
@@ -79,13 +101,12 @@ class Asker:
             hits=[hit for hit in retrieved.hits if hit.passage.document_id in self._documents],
             documents=self._documents,
             neighbourhoods=around,
-            mentions=Mentions(self._workspace, self._documents),
+            mentions=self._mentions,
             paths=self._paths,
             counted=counted,
             route=f"{retrieved.route.kind}: {retrieved.route.why}",
         )
-        given = answer(question, grounds, self._encoder, settings, self._reader)
-        return given, cited_documents(self.holdings, (*given.sentences, *given.against))
+        return answer(question, grounds, self._encoder, settings, self._reader)
 
     def ask_named(self, question: str) -> tuple[Answer, Documents, Mapping[str, Sequence[str]]]:
         """Answer, and tell all names of each document of the archive too."""
@@ -103,7 +124,10 @@ class Asker:
     def _count(self, question: str, query: CountQuery) -> Answer:
         settings = self._workspace.settings.graph
         rows = run_query(self._graph(), query.cypher, query.parameters, settings=settings)
-        return to_answer(question, query, read_things(query, rows, self._documents))
+        things = read_things(query, rows, self._documents)
+        if query.kind in ("count", "list"):
+            things = with_coordinated(things, self._entities)
+        return to_answer(question, query, things)
 
     def _graph(self) -> Connection:
         if self._connection is None:

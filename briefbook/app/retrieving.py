@@ -88,8 +88,7 @@ def retrieve_from(
 
 
 def open_graph_of(workspace: Workspace, index: PassageIndex) -> PassageGraph:
-    """Return the passage graph of a run folder, built and kept when it is not there or not up to
-    date."""
+    """Return the passage graph of a run folder, built and kept where it is not up to date."""
     path, fingerprint = _path(workspace), _fingerprint(workspace)
     graph = load_graph(path, fingerprint)
     if graph is None:

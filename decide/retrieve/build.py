@@ -34,6 +34,7 @@ _CAPITAL = re.compile(
 _QUOTED = re.compile(r"[《“「『]([^《》“”「」『』\n]{2,30})[》”」』]")
 _OPENING = re.compile(r"^\W*([^,(（;:.]{2,60}?)\s*(?:[(（,;]|\b(?:is|was|are|were)\b)")
 _COMMONEST = 0.01  # share of the passages above which a shared name says nothing
+_MOST_MEANT = 20  # things that one name may mean; one of more says nothing
 _COMMON = 30  # passages that any name may stand in, whatever the share
 
 
@@ -95,7 +96,11 @@ def graph_of_records(
         passages=tuple(passage.id for passage in passages),
         names=tuple(nodes.names),
         entities=tuple(nodes.entities),
-        keys={key: tuple(dict.fromkeys(found)) for key, found in nodes.keys.items()},
+        keys={
+            key: tuple(dict.fromkeys(found))
+            for key, found in nodes.keys.items()
+            if len(found) <= _MOST_MEANT
+        },
         plain=plain,
         about=pairs_matrix(about, *counts),
         named=pairs_matrix(named, *counts),
@@ -144,8 +149,7 @@ def forms_of(title: str, text: str = "") -> list[str]:
 
 
 def _alike(opening: str, title: str) -> bool:
-    """Tell whether the opening words are the title in full: its first and last words are among
-    them."""
+    """Tell whether opening words are a title in full: they hold its first and last word."""
     long, short = name_key(opening).split(), name_key(title).split()
     return bool(short) and len(long) <= 8 and {short[0], short[-1]} <= {*long} and long != short
 

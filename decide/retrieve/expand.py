@@ -134,8 +134,7 @@ def _forwards(node: int, place: int, relation: Relation, pages: Pages) -> Iterab
 
 
 def _backwards(node: int, place: int, relation: Relation, pages: Pages) -> Iterable[Reached]:
-    """What a passage about something else says of itself and the name; or of two names, side by
-    side."""
+    """What a passage about something else says of itself and the name."""
     page = pages.known[place]
     score = max((fit(page, naming, relation) for naming in sources_of(page, [node])), default=0.0)
     score *= _HINTS.get(relation.name, 1.0)

@@ -8,7 +8,7 @@ leads to, `walk` goes over what lies around, `merge` puts all in one order.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from decide.rank import Hit, Reader, TextEncoder, fuse
+from decide.rank import Hit, Reader, TextEncoder
 from decide.retrieve.chains import chains
 from decide.retrieve.expand import Pages, Reached, follow
 from decide.retrieve.graph import PassageGraph
@@ -18,6 +18,7 @@ from decide.retrieve.route import Route, choose_route
 from decide.retrieve.settings import RetrieveSettings
 from decide.search import PassageIndex, Ranked, searchable
 
+_RANK_SHARE = 0.5  # what coming first counts beside how relevant a reader finds a passage
 _SPARE = 3  # times `limit`: passages looked at, as some may not be among `documents`
 
 
@@ -109,12 +110,11 @@ def _reread(
     question: str, pairs: list[tuple[Hit, Merged]], reader: Reader | None, count: int
 ) -> list[tuple[Hit, Merged]]:
     """Put the best passages that are not sure in the order of the reader and of search together."""
+    sure = [pair for pair in pairs[:count] if pair[1].sure]
     best = [pair for pair in pairs[:count] if not pair[1].sure]
     if reader is None or len(best) < 2:
         return pairs
-    scores = reader.relevance(question, [searchable(hit.passage) for hit, _ in best])
-    by_reader = sorted(range(len(best)), key=lambda place: (-scores[place], place))
-    order = fuse([[best[place][1].id for place in by_reader], [one.id for _, one in best]])
-    by_id = {one.id: (hit, one) for hit, one in best}
-    sure = [pair for pair in pairs[:count] if pair[1].sure]
-    return [*sure, *(by_id[key] for key, _ in order), *pairs[count:]]
+    relevance = reader.relevance(question, [searchable(hit.passage) for hit, _ in best])
+    scores = [score + _RANK_SHARE / rank for rank, score in enumerate(relevance, start=1)]
+    order = sorted(range(len(best)), key=lambda place: (-scores[place], place))
+    return [*sure, *(best[place] for place in order), *pairs[count:]]

@@ -170,7 +170,8 @@ def load_graph(path: Path, fingerprint: str) -> PassageGraph | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as data:
+        # Opened here: what numpy cannot read it does not close.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             if int(data["format"]) != _FORMAT or _unpacked(data["fingerprint"]) != (fingerprint,):
                 return None
             return _read(data)

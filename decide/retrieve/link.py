@@ -76,8 +76,7 @@ def _is_name(question: str, found: Found, graph: PassageGraph) -> bool:
 def likeliest(
     graph: PassageGraph, nodes: Sequence[int], name: str, text: str, start: int
 ) -> tuple[int, ...]:
-    """Order what a name may mean: what `text` says of its kind, then what has a passage of its
-    own."""
+    """Order what a name may mean: by what `text` says of its kind, then by having a passage."""
     if len(nodes) == 1:
         return tuple(nodes)
     around = {word.folded for word in words_of(text)}

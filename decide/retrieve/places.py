@@ -38,8 +38,7 @@ def place_names(
 ) -> dict[int, Placed]:
     """Return the passages about names and about what ties lead to, at least `least` sure.
 
-    `order` is the place of passages in the ranking of text: of several about one thing, the best
-    count.
+    `order` is the place of passages in the ranking of text: the best of those about a thing count.
     """
     known = [each for each in linked if stands_for_itself(each, graph)]
     wanted = [(each.node, each.likeness, _about(graph, each.node)) for each in known]
@@ -103,8 +102,7 @@ def walk_passages(
 def beside(
     placed: Mapping[int, Placed], order: Mapping[int, int], graph: PassageGraph
 ) -> dict[int, float]:
-    """Return the passages about what the best passages name, with the score of the best of
-    those."""
+    """Return the passages about what the best passages name, with the best score of those."""
     firsts = sorted(placed, key=lambda place: (-placed[place].score, place))[:_BESIDE]
     sources = {place: placed[place].score for place in firsts}
     for place in sorted(order, key=order.__getitem__)[:_BESIDE_TEXT]:
@@ -121,8 +119,7 @@ def beside(
 
 
 def _led_to(name: int, graph: PassageGraph) -> list[tuple[int, float]]:
-    """Return the passages that a name leads to: about it, and with less weight those that share
-    it."""
+    """Return the passages that a name leads to: about it, and for less those that share it."""
     about = row(graph.about, name).tolist()
     sharing = row(graph.named, name).tolist()
     found = [(place, 1.0) for place in about] if len(about) <= _MOST_TITLED else []

@@ -12,7 +12,7 @@ from decide.retrieve.graph import PassageGraph
 from decide.retrieve.link import likeliest, nearest_key
 from decide.retrieve.names import Found, name_key, without_bracket, words_of, written_as_name
 from decide.retrieve.relations import RELATIONS, Relation
-from decide.terms import is_chinese, stem
+from decide.terms import is_chinese
 
 _CAPITALS = re.compile(
     r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s+(?:(?:of|the|de|von|van|la)\s+)?[^\W\d_a-zß-ÿ][\w.'’-]*)*"
@@ -44,6 +44,8 @@ _SLOPE = 0.25  # how fast words between the cue and the name take it away
 _BEHIND = 0.6  # what a cue after the name counts beside one before it
 _ANOTHER = 0.4  # what it counts when a cue for something else is nearer
 _LEAST_LIKE = 0.8
+_COMMA = re.compile("[，；,;]")
+_ROOT = 6  # letters by which "director" and "directed" are alike
 _RARE = 60  # names that hold a word for it to tell names apart
 
 
@@ -69,14 +71,14 @@ def read_page(text: str, graph: PassageGraph) -> Page:
     """Find the names in a passage, known ones and those written nearly so."""
     words = words_of(text)
     around = frozenset(word.folded for word in words)
-    stems = frozenset(map(stem, around))
+    roots = frozenset(word[:_ROOT] for word in around)
     namings = []
     for found in graph.dictionary.find(words):
         if written_as_name(text, found, graph.plain):
             meant = [
                 node
                 for node in graph.keys[found.key]
-                if _may_be_meant(graph, node, found, around, stems)
+                if _may_be_meant(graph, node, found, around, roots)
             ]
             if meant:
                 nodes = likeliest(graph, meant, found.key, text, found.start)
@@ -86,7 +88,7 @@ def read_page(text: str, graph: PassageGraph) -> Page:
 
 
 def _may_be_meant(
-    graph: PassageGraph, node: int, found: Found, around: frozenset[str], stems: frozenset[str]
+    graph: PassageGraph, node: int, found: Found, around: frozenset[str], roots: frozenset[str]
 ) -> bool:
     """Tell whether a short form of a name may mean this one here.
 
@@ -96,7 +98,7 @@ def _may_be_meant(
     """
     bare, bracket = without_bracket(graph.names[node])
     if found.words == 1 and bracket and name_key(bare) == found.key:
-        return any(stem(word) in stems for word in name_key(bracket).split())
+        return any(word[:_ROOT] in roots for word in name_key(bracket).split())
     short, _, rest = bare.partition(",")
     if rest and name_key(short) == found.key:
         return any(
@@ -116,6 +118,10 @@ def fit(page: Page, naming: Naming, relation: Relation) -> float:
     high = min([bound for bound in page.bounds if bound > naming.start], default=len(page.text))
     before = page.text[max(low, naming.start - _BEFORE) : naming.start]
     after = page.text[naming.end : min(high, naming.end + _AFTER)]
+    if is_chinese(page.text[naming.start]):
+        # "由X执导，Y主演": what is said of a name follows it, and a comma ends it.
+        before, after = _COMMA.split(before)[-1], _COMMA.split(after)[0]
+        return max(_fit_before(before, relation), _fit_after(after, relation))
     return max(_fit_before(before, relation), _BEHIND * _fit_after(after, relation))
 
 

@@ -45,6 +45,5 @@ def choose_route(
 
 
 def stands_for_itself(name: Linked, graph: PassageGraph) -> bool:
-    """Tell whether a name is an entity or the title of a passage, not just words that texts
-    share."""
+    """Tell whether a name is an entity or a title, not just words that texts share."""
     return bool(graph.entities[name.node]) or len(row(graph.about, name.node)) > 0

@@ -23,8 +23,7 @@ _HUB = 400  # a node with more ties is entered but not left
 
 
 def walk(adjacent: Any, start: Mapping[int, float]) -> dict[int, float]:
-    """Return how often a walk comes by each node it reaches; `start` are nodes with their
-    weights."""
+    """Return how often a walk comes by each node; `start` are nodes with their weights."""
     weighted = {node: weight for node, weight in start.items() if weight > 0}
     if not weighted:
         return {}

@@ -1,18 +1,17 @@
 """Questions of every form are asked of a run folder, as commands do."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from briefbook.app.answer_data import GoldQuestion
 from briefbook.app.answer_gold import measure_gold
 from briefbook.app.asking import Asker, open_asker
+from briefbook.app.cli import cli
 from briefbook.app.pipeline import run
 from briefbook.app.progress import Reporter
 from briefbook.app.workspace import create_workspace
@@ -166,16 +165,9 @@ def test_gold_questions_are_judged(asker: Asker) -> None:
 
 
 def command(*arguments: str) -> str:
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "briefbook.app", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-        env=environment,
-    )
-    return done.stdout
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def test_the_command_prints_value_places_and_query(folder: Path, asker: Asker) -> None:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from briefbook.app.cli import cli
+from briefbook.app.cli.search_measuring import report_lines
 from briefbook.app.search_data import Asked, Text, read_asked, read_corpus
 from briefbook.errors import LabelsError, WorkspaceError
 from tests.decide.retrieve.world import TEXTS
@@ -63,13 +64,9 @@ def test_search_is_measured_with_and_without_the_graph(tmp_path: Path) -> None:
     assert [row["missed"] for row in rows] == [[], [], []]
     assert rows[1]["found"]["graph"][:2] == ["《青石巷》", "沈望舒"]
 
-    table = evaluate(*given, "--k", "1").stdout  # the index of the corpus is there already
-    assert [line.split()[0] for line in table.splitlines()[1:5]] == [
-        "BM25",
-        "vectors",
-        "hybrid",
-        "+graph",
-    ]
+    table = list(report_lines(report))
+    assert [line.split()[0] for line in table[1:5]] == ["BM25", "vectors", "hybrid", "+graph"]
+    assert "routes: paths 2, text 1" in table[5]
 
 
 def test_corpora_and_questions_are_read(tmp_path: Path) -> None:
