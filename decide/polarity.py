@@ -63,7 +63,7 @@ def side_of(
     >>> side_of("has it paid?", "acme has not paid it yet.", [re.compile("paid")])
     'against'
     """
-    if _is_opposite(question, sentence):
+    if says_opposite(question, sentence):
         return "against"
     places = _places(question, sentence, cues)
     if not places:
@@ -102,7 +102,12 @@ def _clause(sentence: str, start: int, end: int) -> str:
     return before + sentence[start:end] + behind
 
 
-def _is_opposite(question: str, sentence: str) -> bool:
+def says_opposite(question: str, sentence: str) -> bool:
+    """Tell whether a sentence has the opposite of a word that the question has, and not that.
+
+    >>> says_opposite("is the plant open?", "the plant is closed.")
+    True
+    """
     for pair in _OPPOSITES:
         for mine, theirs in (pair, pair[::-1]):
             if mine in question and theirs not in question and _word(theirs, sentence):

@@ -15,7 +15,7 @@ from briefbook.schema import PREDICATES
 from decide.grounds import Asked
 from decide.lexicon import WORDINGS
 from decide.naming import fold
-from decide.polarity import Side, side_of
+from decide.polarity import Side, says_opposite, side_of
 from decide.quotes import Candidate, quote
 from decide.settings import DecideSettings
 from decide.statements import asks_for, ties, word
@@ -28,6 +28,8 @@ _FUTURE = re.compile(r"^(?:will|shall|is .* going to)\b|(?:将|要|会|打算|�
 #: Of the question's terms, in a sentence that decides: where it has a word for what is asked about,
 #: and where there is none to look for.
 _LEAST_COVER = {True: 0.3, False: 0.6}
+#: Share of the usual confidence: a sentence that says the opposite lacks the question's own word.
+_OPPOSITE = 0.7
 _NEARLY = 0.5  # share of the confidence of the surest that what was said later needs
 _MOST_SHOWN = 3  # sentences for and against
 
@@ -160,7 +162,9 @@ def _sentences(
     for candidate in candidates:
         document = documents[candidate.document_id]
         text = document.quote(candidate.span)
-        if candidate.likelihood < settings.min_confidence:
+        opposite = says_opposite(asked.masked, fold(text))
+        least = settings.min_confidence * (_OPPOSITE if opposite else 1.0)
+        if candidate.likelihood < least:
             continue
         if candidate.measures.names < 1.0 or not _speaks_of(asked, text, candidate, bool(cues)):
             continue
