@@ -1,7 +1,10 @@
 """Early warning: `briefbook watch`."""
 
+import signal
 import sys
-import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,13 +170,33 @@ def run(**options: Any) -> int:
     if minutes is None:
         return _run_once(options, reporter)
     reporter.say(f"looking every {minutes:g} minutes; Ctrl-C ends it")
-    try:
-        while True:
+    with _told_to_stop() as stop:
+        while not stop:
             _run_once_of_many(options, reporter)
-            threading.Event().wait(minutes * 60)
-    except KeyboardInterrupt:
-        reporter.say("stopped; the next look goes on from here")
+            until = time.monotonic() + minutes * 60
+            while not stop and time.monotonic() < until:
+                time.sleep(min(0.2, max(0.0, until - time.monotonic())))
+    reporter.say("stopped; the next look goes on from here")
     return _DONE
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[list[int]]:
+    """Yield a list that Ctrl-C puts something into: a look is finished; a second one ends it.
+
+    An interrupt raised in the middle of a look may be lost in a library's clean-up.
+    """
+    stop: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        stop.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run_once_of_many(options: dict[str, Any], reporter: "Reporter") -> None:
