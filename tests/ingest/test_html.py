@@ -153,12 +153,12 @@ def test_a_deeply_nested_page_is_read() -> None:
 def test_a_large_page_is_read_in_reasonable_time() -> None:
     row = "<tr><td>Revenue of the segment</td><td>$</td><td>1,234</td></tr>"
     markup = f"<p>We sell things to people.</p><table>{row * 20}</table>" * 600
-    start = time.process_time()
+    start = time.thread_time()
 
     document = page(markup)
 
     assert len(document.tables) == 600
-    assert time.process_time() - start < 15
+    assert time.thread_time() - start < 15
 
 
 def test_a_page_without_text_is_empty_and_bytes_are_no_page() -> None:
