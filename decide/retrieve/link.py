@@ -141,7 +141,9 @@ def nearest_key(name: str, graph: PassageGraph) -> tuple[str, float]:
 
 
 def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
-    """Return the share of the words of both that the other has too, or nearly."""
+    """Return the share of words that both have, or nearly; 0 where figures differ."""
+    if {word for word in words if word.isdigit()} != {word for word in others if word.isdigit()}:
+        return 0.0  # "Super Bowl 50" is not "Super Bowl 51"
     left = list(others)
     shared = 0.0
     for word in words:

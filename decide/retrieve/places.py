@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decide.retrieve.expand import Reached
 from decide.retrieve.graph import PassageGraph, row
 from decide.retrieve.link import Linked
+from decide.retrieve.names import name_key
 from decide.retrieve.route import stands_for_itself
 from decide.retrieve.walk import walk
 
@@ -41,11 +42,10 @@ def place_names(
     `order` is the place of passages in the ranking of text: the best of those about a thing count.
     """
     known = [each for each in linked if stands_for_itself(each, graph)]
-    wanted = [(each.node, each.likeness, _about(graph, each.node)) for each in known]
-    wanted += [
-        (node, _MEANT_TOO * each.likeness, _about(graph, node))
+    wanted = [
+        (node, share * each.likeness, _about(graph, node))
         for each in known
-        for node in each.nodes[1:]
+        for node, share in _meant(each, graph)
     ]
     wanted += [(each.node, each.score, _way(graph, each)) for each in reached]
     placed: dict[int, Placed] = {}
@@ -54,6 +54,17 @@ def place_names(
             if score >= least and (place not in placed or placed[place].score < score):
                 placed[place] = Placed(score, why)
     return placed
+
+
+def _meant(name: Linked, graph: PassageGraph) -> list[tuple[int, float]]:
+    """Return what a name may mean and how sure that is.
+
+    One that is written as a title means that first; one that many share means none of them surely.
+    """
+    first, *others = name.nodes
+    if name_key(graph.names[first]) != name_key(name.text) and len(others) > 1:
+        return [(node, 1 / len(name.nodes)) for node in name.nodes]
+    return [(first, 1.0), *((node, _MEANT_TOO) for node in others)]
 
 
 def said_so(reached: Sequence[Reached], graph: PassageGraph) -> dict[int, str]:
