@@ -161,8 +161,9 @@ def _texts(answers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 def _hotpot(data: Any) -> Iterator[_Gather]:
     for row in data:
         context = row["context"]
-        pairs = zip(context["title"], context["sentences"], strict=True)
-        titled = context if isinstance(context, list) else list(pairs)
+        titled = context
+        if isinstance(context, dict):  # as some copies have it: all titles, then all sentences
+            titled = list(zip(context["title"], context["sentences"], strict=True))
         texts = tuple(Text(title, "".join(sentences)) for title, sentences in titled)
         yield _Gather(
             str(row.get("_id", row.get("id", ""))), row["question"], (row["answer"],), texts
