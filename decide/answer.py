@@ -11,6 +11,7 @@ from dataclasses import replace
 from briefbook.records import Answer, Fact, Sentence
 from decide.followed import follow_question
 from decide.grounds import Asked, Grounds, read_asked
+from decide.nested import split_question
 from decide.premise import denied
 from decide.quotes import PRODUCER, Candidate, choose, find_candidates, quote
 from decide.rank import Reader, TextEncoder
@@ -65,6 +66,8 @@ def _from_graph(
         return counted
     if grounds.paths is not None and (path := follow_question(asked, grounds.paths)):
         return path
+    if split_question(asked.question.text) is not None:
+        return None  # one fact would say who is described, not what is asked of them
     if posts := holders(asked, settings):
         return _holder(empty, asked, posts)
     stated = fitting_statements(asked, grounds.documents, settings)

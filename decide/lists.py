@@ -39,7 +39,7 @@ def read_things(
             grouped.setdefault(row["id"], []).append(row)
     things = [_thing(group, documents) for group in grouped.values()]
     return merge_things(
-        [thing for thing in things if query.predicate != "PARTY_TO" or _signed(thing)]
+        [each for each in things if query.predicate != "PARTY_TO" or _signed(each, documents)]
     )
 
 
@@ -69,10 +69,13 @@ _OTHER_WORDS = frozenset(
 )
 
 
-def _signed(thing: Thing) -> bool:
+def _signed(thing: Thing, documents: Mapping[str, Document]) -> bool:
     """Tell a contract from a complaint or an invoice, which have numbers and parties too."""
     said = {term for piece in thing.evidence for term in terms(piece.quote)}
-    return bool(said & _CONTRACT_WORDS) or not said & _OTHER_WORDS
+    titles = {
+        term for piece in thing.evidence for term in terms(documents[piece.document_id].title)
+    }
+    return bool((said | titles) & _CONTRACT_WORDS) or not (said | titles) & _OTHER_WORDS
 
 
 def merge_things(things: Sequence[Thing]) -> tuple[Thing, ...]:

@@ -40,7 +40,10 @@ _OF_ITS_ZH = re.compile(
     rf"^(?P<whose>[^，,？?的]{{2,30}})的(?P<noun>{_RELATION_ZH})的?(?P<rest>[^，,？?].+?)[？?]*$"
 )
 _WHO_ZH = frozenset({"人", "作者", "导演", "创始人"})
-_ASKS_NOTHING = re.compile(r"^(?:是谁|是哪家|有哪些|叫什么|是什么)(?:公司)?$")
+_ASKS_NOTHING = re.compile(
+    r"^(?:名称|名字)?(?:是谁|有哪些|是什么|叫啥|叫什么(?:名字)?|"
+    r"是哪[家个位](?:公司|企业|单位|机构|银行|人)?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def _english(text: str) -> Nested | None:
 
 
 def _chinese(text: str) -> Nested | None:
-    if match := _CLAUSE_ZH.match(text):
+    match = _CLAUSE_ZH.match(text)
+    if match and not _ASKS_NOTHING.match(match["rest"]):
         clause, noun, rest = match.group("clause", "noun", "rest")
         who = "谁" if noun in _WHO_ZH else f"哪家{noun}"
         return Nested(f"{who}{clause}？", f"{{}}{rest}？")

@@ -86,6 +86,9 @@ _ASKS = tuple(
 
 #: What who, when and where ask for.
 _PLAIN = (_PERSON, _DATE, _PLACE)
+#: In an English question whose first word asks, these begin a clause further on.
+_OTHER_FIRST = re.compile(r"\s*(?:how|what|which)\b", re.IGNORECASE)
+_CLAUSE = frozenset({"who", "whom", "whose", "when", "where"})
 
 _QUOTED = re.compile('[《“「『"]([^》”」』"]{2,60})[》”」』"]')
 _NAME = r"[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9&.'’-]*"  # ends where Chinese begins
@@ -158,11 +161,13 @@ def _expects(text: str) -> frozenset[str]:
     """Who, when and where decide before other words, then the one that comes first.
 
     "Who … when" asks who, and "whose telephone" whose; "电话是多少" asks for a telephone number.
+    "How much … when" asks how much, and "what … when" for nothing that can be told.
     """
+    clauses = bool(_OTHER_FIRST.match(text))
     found = [
         (labels not in _PLAIN, match.start(), labels)
         for ask, labels in _ASKS
-        if (match := ask.search(text))
+        if (match := ask.search(text)) and not (clauses and match.group().casefold() in _CLAUSE)
     ]
     return min(found, key=lambda each: each[:2])[2] if found else frozenset()
 

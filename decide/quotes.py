@@ -24,7 +24,7 @@ from decide.support import (
 from decide.terms import terms
 
 PRODUCER = "decide.answer@2"
-_MOST_SENTENCES = 32  # compared with the question; each costs an embedding
+_MOST_SENTENCES = 16  # compared with the question; each costs an embedding
 _WE = re.compile(r"\b(?:we|us|our|ours|i|my)\b|我(?:公司|司|们|方|厂|院|校)|本公司|本院")
 _ENDS = 300  # characters of a document in which it says whose it is
 _LEAST_NAMES = 0.6  # of the names of a question, in a passage that answers
@@ -201,19 +201,40 @@ def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:
         return True
     if measures.fits == 0.0 and (expects <= LOOKED_FOR or place.marked):
         return True
+    if _is_about_another(asked, place):
+        return True
     posts = posts_in(asked.masked)
     if posts and "Person" in expects and not any(post in fold(place.text) for post in posts):
         return True
     contract = KIND_NOUNS["Reference"]
     if expects == {"Reference"} and contract.search(asked.masked) and not contract.search(said):
         return True
-    happened = [each for each in WORDINGS if WORDINGS[each].verb.search(asked.masked)]
+    return not _says_it_happened(asked, said)
+
+
+def _says_it_happened(asked: Asked, folded: str) -> bool:
+    """Tell whether a text has a word for what a question says happens; so if it says nothing."""
+    happened = [name for name, each in WORDINGS.items() if each.verb.search(asked.masked)]
     family = frozenset().union(*map(family_of, happened))
-    return bool(happened) and not any(WORDINGS[name].said_in(said) for name in family)
+    return not happened or any(WORDINGS[name].said_in(folded) for name in family)
+
+
+def _is_about_another(asked: Asked, place: _Place) -> bool:
+    """Tell whether a sentence names something of the kind of what is asked about, and not that.
+
+    Of "when was A founded?" a sentence on when B was founded is no answer. Who asks for such a
+    thing may be given it in a sentence that goes on about the one that was named before.
+    """
+    if len(asked.things) != 1 or asked.things[0].stands_in(fold(place.text)):
+        return False
+    kinds = {entity.label for entity in asked.things[0].entities} - asked.question.expects
+    return any(label in kinds for label in (place.labels or {}).values())
 
 
 def _says_nothing_of_it(asked: Asked, place: _Place) -> bool:
-    """Tell whether a passage has none of what a question says besides names and what happened."""
+    """Tell whether a sentence lacks a word for what happens, or its passage for all else."""
+    if not _says_it_happened(asked, fold(place.text)):
+        return True
     happened = [each for each in WORDINGS if WORDINGS[each].verb.search(asked.masked)]
     asked_for = _asked_for(asked, happened)
     return bool(asked.things and asked_for) and not asked_for & place.context.terms

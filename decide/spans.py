@@ -9,9 +9,10 @@ from decide.naming import fold
 from decide.quotes import Candidate
 from decide.rank import Reader
 from decide.settings import DecideSettings
-from decide.support import read_likelihood
+from decide.support import LOOKED_FOR, fits, read_likelihood
 
-_MOST_SPANS = 16  # of what a reader finds; each costs an embedding of its sentence
+_MOST_SPANS = 12  # of what a reader finds; each costs an embedding of its sentence
+_OTHER_KIND = 0.25  # of the likelihood left to words of a kind that was not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,31 @@ def read_spans(
         for excerpt in excerpts:
             start = hit.passage.span.start
             span = Span(start + excerpt.start, start + excerpt.end)
-            one = Found(document.id, span, sentence_around(document, span), excerpt.score)
+            score = excerpt.score * _kind_doubt(asked, grounds, document, span)
+            one = Found(document.id, span, sentence_around(document, span), score)
             known = found.get((document.id, span))
             if known is None or known.score < one.score:
                 found[document.id, span] = one
     ordered = sorted(found.values(), key=lambda one: (-one.score, one.document_id, one.span))
     return ordered[:_MOST_SPANS]
+
+
+def _kind_doubt(asked: Asked, grounds: Grounds, document: Document, span: Span) -> float:
+    """Doubt words that are another kind of name or value than is asked for, or what is asked about.
+
+    Words of which nobody knows the kind are not doubted.
+    """
+    text = document.quote(span)
+    if any(fold(text) in each.forms for each in asked.things):
+        return _OTHER_KIND
+    labels = {
+        mention.text: mention.label
+        for mention in grounds.mentions.get(document.id, ())
+        if mention.evidence.span.overlaps(span)
+    }
+    if not labels and not asked.question.expects <= LOOKED_FOR:
+        return 1.0
+    return 1.0 if fits(asked.question, text, labels) else _OTHER_KIND
 
 
 def weigh_spans(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:

@@ -95,8 +95,8 @@ def _fits(asked: Asked, fact: Fact) -> bool:
     expects = asked.question.expects
     if len(open_ends) == 1:
         return not expects or open_ends[0].label in expects
-    # Both ends are in the question: they answer yes or no, or since when, but not who or where.
-    return not expects or ("Date" in expects and fact.valid_from is not None)
+    # Both ends are in the question: they answer since when, but not who, what or where.
+    return "Date" in expects and fact.valid_from is not None
 
 
 def _open_ends(asked: Asked, fact: Fact) -> list[Entity]:

@@ -2,8 +2,9 @@
 
 XQuAD, CMRC 2018 and DRCD are CC BY-SA, HotpotQA CC BY-SA and MuSiQue CC BY. Besides, the relations
 of our own passages and of Re-DocRED (MIT) are asked for by templates: such questions are plain, but
-they ask for what enterprise archives are asked for. A question is also put to a text of the same
-set that is like its own but does not answer it.
+they ask for what enterprise archives are asked for. Questions are also put to texts that do not
+answer them: one of the same set that the question is like, or, by template, one that names what is
+asked about and says nothing of what is asked.
 """
 
 import gzip
@@ -21,10 +22,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from briefbook.labels.examples import Example
 from briefbook.labels.formats import read_examples
 from briefbook.records import Span
+from decide.lexicon import family_of
 from decide.reading.lesson import Lesson
 from decide.reading.squad import read_squad
 from recipes.asking import CHINESE, ENGLISH, OF_WIKIDATA
 from recipes.corpora import read_passages
+
+_Wordings = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]  # by language and predicate
 
 _XQUAD = Path("qa_xquad", "dev")
 _CMRC = Path("qa_zh_cmrc2018", "dev", "cmrc2018_trial.json.gz")
@@ -33,32 +37,37 @@ _MULTIHOP = Path("qa_multihop_samples", "dev")
 _REDOCRED = Path("re_redocred", "dev", "dev_revised.json.gz")
 
 _HELD_ARTICLES = 6  # of XQuAD's 32, the same in both languages
-_DRCD_TRAIN, _OWN_TRAIN, _REDOCRED_TRAIN = 1_800, 1_700, 1_700
+_OWN_TRAIN, _REDOCRED_TRAIN = 1_700, 1_700
+_OWN_UNSAID, _REDOCRED_UNSAID = 1_000, 500
 _HELD = 90  # questions each of CMRC and DRCD that choose the best weights
-_LIKE = 0.3  # share of the questions that are also put to a text which does not answer them
+_LIKE = 0.4  # share of the questions that are also put to a text which does not answer them
 _MOST_OF_ONE = 220  # questions after one predicate
-_NEIGHBOURS = 8  # texts that are like a text, among which that one is drawn
+_NEIGHBOURS = 4  # texts that are like the question, among which that one is drawn
 
 
 def read_lessons(data: Path) -> tuple[list[Lesson], list[Lesson]]:
     """Return lessons to learn from, and those that choose the best weights."""
     xquad, held_xquad = _read_xquad(data / _XQUAD)
     cmrc, drcd = (read_squad(data / path) for path in (_CMRC, _DRCD))
-    own = _templates(read_passages().train, {"en": ENGLISH, "zh": CHINESE})
-    public = _templates(read_examples(data / _REDOCRED, "docred"), {"en": OF_WIKIDATA})
+    passages, ours = read_passages().train, {"en": ENGLISH, "zh": CHINESE}
+    documents, theirs = read_examples(data / _REDOCRED, "docred"), {"en": OF_WIKIDATA}
     cmrc, held_cmrc = _hold_out(cmrc)
     drcd, held_drcd = _hold_out(drcd)
     sets = [
         *xquad,
         cmrc,
-        _some(drcd, _DRCD_TRAIN),
-        _some(own, _OWN_TRAIN),
-        _some(public, _REDOCRED_TRAIN),
+        drcd,
+        _some(_templates(passages, ours), _OWN_TRAIN),
+        _some(_templates(documents, theirs), _REDOCRED_TRAIN),
+    ]
+    unsaid = [
+        *_some(_unsaid(passages, ours), _OWN_UNSAID),
+        *_some(_unsaid(documents, theirs), _REDOCRED_UNSAID),
     ]
     held = [*held_xquad, held_cmrc, held_drcd]
     train = [lesson for one in sets for lesson in (*one, *_unanswered(one))]
     development = [lesson for one in held for lesson in (*one, *_unanswered(one))]
-    return [*train, *_read_multihop(data / _MULTIHOP)], development
+    return [*train, *unsaid, *_read_multihop(data / _MULTIHOP)], development
 
 
 def _load(path: Path) -> Any:
@@ -102,22 +111,23 @@ def _some(lessons: Sequence[Lesson], count: int) -> list[Lesson]:
 
 
 def _unanswered(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """Put some questions to texts that are like their own and do not hold the answer."""
+    """Put some questions to texts that are like the question and do not hold the answer."""
     texts = sorted({lesson.text for lesson in lessons})
     if len(texts) <= _NEIGHBOURS:
         return []
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3), min_df=2).fit_transform(texts)
-    likeness = (vectors @ vectors.T).toarray()
-    np.fill_diagonal(likeness, -1)
-    near = np.argsort(-likeness, axis=1, kind="stable")[:, :_NEIGHBOURS]
-    place = {text: number for number, text in enumerate(texts)}
-    found: list[Lesson] = []
     chance = random.Random(1)
-    for lesson in lessons:
-        if chance.random() < _LIKE:
-            other = texts[chance.choice(near[place[lesson.text]].tolist())]
-            if not any(lesson.text[one.start : one.end] in other for one in lesson.answers):
-                found.append(replace(lesson, text=other, answers=(), helps=False))
+    asked = [lesson for lesson in lessons if chance.random() < _LIKE]
+    terms = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3), min_df=2)
+    vectors = terms.fit_transform(texts)
+    likeness = (terms.transform([one.question for one in asked]) @ vectors.T).toarray()
+    found: list[Lesson] = []
+    for lesson, like in zip(asked, likeness, strict=True):
+        golds = [lesson.text[one.start : one.end] for one in lesson.answers]
+        near = [texts[place] for place in np.argsort(-like, kind="stable")[: 3 * _NEIGHBOURS]]
+        others = [text for text in near if not any(gold in text for gold in golds)]
+        if others:
+            other = chance.choice(others[:_NEIGHBOURS])
+            found.append(replace(lesson, text=other, answers=(), helps=False))
     return found
 
 
@@ -144,9 +154,7 @@ def _step(name: str, one: Mapping[str, Any], text: str, helps: bool) -> Lesson:
     return Lesson(name, one["question"], text, answers, helps, "en")
 
 
-def _templates(
-    examples: Iterable[Example], wordings: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
-) -> list[Lesson]:
+def _templates(examples: Iterable[Example], wordings: _Wordings) -> list[Lesson]:
     """Ask for one end of each relation by a wording of its predicate; every right end answers."""
     found: dict[str, list[Lesson]] = defaultdict(list)
     chance = random.Random(1)
@@ -169,3 +177,34 @@ def _templates(
                     Lesson(place, question, example.text, answers, language=language)
                 )
     return [one for lessons in found.values() for one in _some(lessons, _MOST_OF_ONE)]
+
+
+def _unsaid(examples: Sequence[Example], wordings: _Wordings) -> list[Lesson]:
+    """Ask of a name in a text what the text does not say of it, one question a text.
+
+    Labels that a predicate's ends are known to have are asked for; a predicate that the text has
+    anywhere is not, nor one that goes with it.
+    """
+    labels: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for example in examples:
+        for relation in example.relations:
+            for end, given in (("tail", relation.head), ("head", relation.tail)):
+                labels[relation.predicate, end].add(example.mentions[given].label)
+    found: list[Lesson] = []
+    chance = random.Random(2)
+    for example in examples:
+        language = example.language or "en"
+        said = {one for each in example.relations for one in family_of(each.predicate)}
+        asked = [
+            (mention, question)
+            for predicate, questions in sorted(wordings.get(language, {}).items())
+            for end, question in questions
+            for mention in example.mentions
+            if predicate not in said and mention.label in labels[predicate, end]
+        ]
+        if asked:
+            mention, question = chance.choice(asked)
+            name = example.text[mention.span.start : mention.span.end]
+            question = question.replace("{}", name)
+            found.append(Lesson(example.id, question, example.text, (), False, language))
+    return found

@@ -11,7 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from briefbook.learn.backbone import Backbone
+from briefbook.learn.int8 import is_plain
 from briefbook.learn.layers import layers
+from briefbook.learn.methods import MethodSettings
 
 _MOST_BYTES = 6 << 30  # of states that are kept; others are computed each time
 
@@ -22,6 +24,15 @@ class _Reached(Exception):
     def __init__(self, states: Tensor) -> None:
         super().__init__("the lower layers are done")
         self.states = states
+
+
+def can_keep(backbone: Backbone, method: MethodSettings) -> bool:
+    """Tell whether `LowerStates` serves an encoder to which tuning has added nothing yet.
+
+    The lowest layers must stay as they are, and all must be of BERT's kind.
+    """
+    frozen = method.frozen_layers > 0 and method.method in ("lora", "full", "bitfit")
+    return frozen and all(map(is_plain, layers(backbone.model).values()))
 
 
 class LowerStates:

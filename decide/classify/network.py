@@ -6,13 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from briefbook.learn.backbone import Backbone
-from briefbook.learn.int8 import is_plain
-from briefbook.learn.layers import layers
 from briefbook.learn.standard import Standard
 
 _HEAD_SHARE = 0.75  # of a text that is cut, how much comes from its beginning
 _PREFIX = "query:"  # as the encoder was trained to read what is compared
-_FAR = -1e4  # added to what must not be looked at
 
 
 class Head(nn.Module):
@@ -34,49 +31,27 @@ class Head(nn.Module):
 
 
 class TextClassifier(nn.Module):
-    """An encoder whose lowest layers may stay as they are, so that their states can be kept."""
+    """An encoder with a head for labels."""
 
-    def __init__(
-        self, backbone: Backbone, labels: int, *, kept_layers: int, dropout: float
-    ) -> None:
-        """Build around a backbone to which tuning has added nothing yet.
-
-        States can be kept after `kept_layers` of layers of BERT's kind; of others none are.
-        """
+    def __init__(self, backbone: Backbone, labels: int, *, dropout: float) -> None:
+        """Put a head that has no opinion yet on the encoder."""
         super().__init__()
         self.backbone = backbone
         self.head = Head(backbone.width, labels, dropout)
-        stack = list(layers(backbone.model).values())
-        self.kept_layers = kept_layers if all(map(is_plain, stack)) else 0
-
-    def lower(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Return states after the kept layers: (B, T) to (B, T, H)."""
-        states: Tensor = self.backbone.model.get_submodule("embeddings")(input_ids=ids)
-        return self._through(states, mask, 0, self.kept_layers)
-
-    def upper(self, states: Tensor, mask: Tensor) -> Tensor:
-        """Return scores from states after the kept layers: (B, T, H) to (B, labels)."""
-        return self._scores(self._through(states, mask, self.kept_layers, None), mask)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return scores: (B, T) pieces and which are there to (B, labels)."""
-        return self._scores(self.backbone(ids, mask), mask)
+        return self.score(self.backbone(ids, mask), mask)
+
+    def score(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Return scores from the encoder's states: (B, T, H) to (B, labels)."""
+        scores: Tensor = self.head(self.means(states, mask))
+        return scores
 
     def means(self, states: Tensor, mask: Tensor) -> Tensor:
         """Return the mean state of each text: (B, T, H) to (B, H)."""
         there = mask[..., None].to(states.dtype)
         return (states * there).sum(dim=1) / there.sum(dim=1)
-
-    def _scores(self, states: Tensor, mask: Tensor) -> Tensor:
-        scores: Tensor = self.head(self.means(states, mask))
-        return scores
-
-    def _through(self, states: Tensor, mask: Tensor, first: int, last: int | None) -> Tensor:
-        hidden = (1.0 - mask[:, None, None, :].to(states.dtype)) * _FAR
-        for layer in list(layers(self.backbone.model).values())[first:last]:
-            found = layer(states, attention_mask=hidden)
-            states = found[0] if isinstance(found, tuple) else found
-        return states
 
 
 def read_pieces(backbone: Backbone, texts: Sequence[str], most: int) -> list[tuple[int, ...]]:

@@ -47,7 +47,6 @@ class Head:
     lines: Mapping[str, str] = field(default_factory=dict)  # kind of n-grams, by member
     ratios: tuple[str, ...] = ()  # members that only ask whether an n-gram is there
     tuned_pieces: int = 0  # of a text that the tuned encoder reads; 0: it was not tuned
-    kept_layers: int = 0
     vectors: bool = False
     context: bool = False
     scope: Scope | None = None
@@ -89,7 +88,6 @@ def save_classifier(folder: Path, stored: Stored, encoder: str, languages: tuple
         lines={name: model.vocabulary.kind for name, model in members.lines.items()},
         ratios=tuple(name for name, model in members.lines.items() if model.ratios),
         tuned_pieces=stored.tuned.most_pieces if stored.tuned else 0,
-        kept_layers=stored.tuned.model.kept_layers if stored.tuned else 0,
         vectors=members.vectors is not None,
         context=members.context is not None,
         scope=stored.scope,
@@ -146,7 +144,7 @@ def _tuned(
     changes: Mapping[str, Tensor],
     tensors: Mapping[str, Tensor],
 ) -> Tuned:
-    model = TextClassifier(backbone, len(info.labels), kept_layers=head.kept_layers, dropout=0.0)
+    model = TextClassifier(backbone, len(info.labels), dropout=0.0)
     install(backbone, info.method, changes)
     model.head.load_state_dict(_under("tuned", tensors))
     model.eval()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from briefbook.learn import methods
@@ -13,6 +13,7 @@ from briefbook.learn.backbone import Backbone, open_backbone
 from briefbook.learn.batches import sorted_batches
 from briefbook.learn.journal import Record
 from briefbook.learn.loop import History, Job, fit
+from briefbook.learn.lower import LowerStates, can_keep
 from briefbook.learn.methods import MethodSettings
 from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
@@ -24,7 +25,6 @@ _LEAST_EPOCHS = 2
 _MOST_PIECES = 2_400_000  # in all epochs together: about 45 minutes of a core with half the layers
 _LEAST_BATCH = 256
 _LEAST_STEPS = 400
-_MOST_KEPT = 3 << 30  # bytes of states that are kept rather than computed in each epoch
 _STANDARD_TEXTS = 512  # whose means the head's standardisation is taken from
 _LOWER_PIECES = 2048  # read at a time where nothing is learnt
 
@@ -45,7 +45,6 @@ class Item:
 
     pieces: tuple[int, ...]
     wanted: Tensor  # (labels,) 0 or 1
-    states: Tensor | None  # (T, H) after the kept layers, in half precision
 
 
 def tune(
@@ -67,19 +66,17 @@ def tune(
     torch.manual_seed(settings.loop.seed)
     backbone = open_backbone(encoder, dropout=settings.dropout)
     method = settings.method
-    model = TextClassifier(
-        backbone, len(task.labels), kept_layers=method.frozen_layers, dropout=settings.dropout
-    )
+    keeps = can_keep(backbone, method)
+    model = TextClassifier(backbone, len(task.labels), dropout=settings.dropout)
     methods.prepare(backbone, method)
     pieces = read_pieces(backbone, texts, settings.most_pieces)
     loop = planned(settings.loop, pieces=sum(map(len, pieces)))
     _standardise(model, pieces)
-    states = _kept_states(model, pieces)
     items = [
-        Item(one, torch.from_numpy(row).float(), kept)
-        for one, row, kept in zip(pieces, truth, states, strict=True)
+        Item(one, torch.from_numpy(row).float()) for one, row in zip(pieces, truth, strict=True)
     ]
-    job = _job(model, items, task, settings.smoothing)
+    lower = LowerStates(backbone, method.frozen_layers) if keeps else None
+    job = _job(model, items, task, lower, settings.smoothing)
     history = fit(job, loop, folder=folder, progress=progress)
     return Tuned(model, method, settings.most_pieces, history)
 
@@ -110,25 +107,16 @@ def _standardise(model: TextClassifier, pieces: Sequence[Sequence[int]]) -> None
         model.head.standard.spread.copy_(means.std(dim=0).clamp_min(1e-6))
 
 
-def _kept_states(model: TextClassifier, pieces: Sequence[Sequence[int]]) -> list[Tensor | None]:
-    """Return the states of texts after the layers that stay; None for those without room."""
-    kept: list[Tensor | None] = [None] * len(pieces)
-    size = 2 * model.backbone.width * sum(len(one) + 2 for one in pieces)
-    if not model.kept_layers or size > _MOST_KEPT:
-        return kept
-    model.eval()  # what is kept must not have gaps that dropout made
-    with torch.no_grad():
-        for batch in sorted_batches([len(one) + 2 for one in pieces], _LOWER_PIECES):
-            states = model.lower(*model.backbone.pad([pieces[place] for place in batch]))
-            for place, own in zip(batch, states, strict=True):
-                kept[place] = own[: len(pieces[place]) + 2].half().clone()
-    return kept
-
-
-def _job(model: TextClassifier, items: Sequence[Item], task: Task, smoothing: float) -> Job[Item]:
+def _job(
+    model: TextClassifier,
+    items: Sequence[Item],
+    task: Task,
+    lower: LowerStates | None,
+    smoothing: float,
+) -> Job[Item]:
     def loss(some: Sequence[Item]) -> Tensor:
         wanted = torch.stack([item.wanted for item in some])
-        scores = _scores(model, some)
+        scores = _scores(model, some, lower)
         if task.multiple:
             return F.binary_cross_entropy_with_logits(scores, wanted)
         return F.cross_entropy(scores, wanted.argmax(dim=1), label_smoothing=smoothing)
@@ -143,15 +131,12 @@ def _job(model: TextClassifier, items: Sequence[Item], task: Task, smoothing: fl
     )
 
 
-def _scores(model: TextClassifier, items: Sequence[Item]) -> Tensor:
-    states = [item.states for item in items if item.states is not None]
-    if len(states) < len(items):
-        scores: Tensor = model(*model.backbone.pad([item.pieces for item in items]))
+def _scores(model: TextClassifier, items: Sequence[Item], lower: LowerStates | None) -> Tensor:
+    pieces = [item.pieces for item in items]
+    if lower is None:
+        scores: Tensor = model(*model.backbone.pad(pieces))
         return scores
-    sizes = torch.tensor([len(one) for one in states])
-    mask = torch.arange(int(sizes.max())) < sizes[:, None]
-    padded = nn.utils.rnn.pad_sequence([one.float() for one in states], batch_first=True)
-    return model.upper(padded, mask)
+    return model.score(*lower.forward(pieces))
 
 
 def score_tuned(tuned: Tuned, texts: Sequence[str]) -> Floats:

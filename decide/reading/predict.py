@@ -37,7 +37,7 @@ def judge(
         some = [windows[place] for place in places]
         with torch.inference_mode():
             decisions = network(some)
-        spans = best_spans(decisions, longest) if answers else [()] * len(some)
+        spans = best_spans(decisions, some, longest) if answers else [()] * len(some)
         for row, place in enumerate(places):
             read = tuple(
                 (windows[place].words[first].start, windows[place].words[last].end, score)
@@ -61,13 +61,20 @@ def _batches(order: Sequence[int], windows: Sequence[Window]) -> list[list[int]]
     return batches
 
 
-def best_spans(decisions: Decisions, longest: int) -> list[tuple[tuple[int, int, float], ...]]:
-    """Return for each window first word, last word and log-probability of the best spans."""
+def best_spans(
+    decisions: Decisions, windows: Sequence[Window], longest: int
+) -> list[tuple[tuple[int, int, float], ...]]:
+    """Return for each window first word, last word and log-probability of the best spans.
+
+    A span has at most `longest` words of one paragraph or cell, and cuts no figure.
+    """
     starts, ends = decisions.starts.log_softmax(-1), decisions.ends.log_softmax(-1)
     words = starts.shape[1]
     places = torch.arange(words)
     ahead = places[None] - places[:, None]  # W, W: how far the end is from the start
-    allowed = (ahead >= 0) & (ahead < longest)
+    cells, opens, closes = _marks(windows, words)
+    allowed = (ahead >= 0) & (ahead < longest) & (cells[:, :, None] == cells[:, None, :])
+    allowed &= opens[:, :, None] & closes[:, None, :]
     scores = starts[:, :, None] + ends[:, None, :]
     scores = scores.masked_fill(~allowed, float("-inf"))
     # The chances of all spans that are allowed add up to one.
@@ -77,6 +84,19 @@ def best_spans(decisions: Decisions, longest: int) -> list[tuple[tuple[int, int,
         _apart(values, chosen, words)
         for values, chosen in zip(kept.values, kept.indices, strict=True)
     ]
+
+
+def _marks(windows: Sequence[Window], words: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the cell of each word, whether a span may begin with it, and end; each B, W."""
+    cells = torch.full((len(windows), words), -1)
+    opens = torch.zeros(len(windows), words, dtype=torch.bool)
+    closes = torch.zeros_like(opens)
+    for row, window in enumerate(windows):
+        count = len(window.words)
+        cells[row, :count] = torch.tensor(window.cells)
+        opens[row, :count] = torch.tensor(window.opens)
+        closes[row, :count] = torch.tensor((*window.opens[1:], True))
+    return cells, opens, closes
 
 
 def _apart(scores: Tensor, chosen: Tensor, words: int) -> tuple[tuple[int, int, float], ...]:

@@ -16,7 +16,7 @@ from briefbook.learn.device import computing_on
 from briefbook.learn.journal import Record
 from briefbook.learn.layers import layers
 from briefbook.learn.loop import History, Job, fit
-from briefbook.learn.lower import LowerStates
+from briefbook.learn.lower import LowerStates, can_keep
 from briefbook.learn.methods import MethodSettings
 from briefbook.learn.modelfolder import ModelInfo, save_model
 from briefbook.learn.plan import LoopSettings
@@ -76,13 +76,14 @@ def train_reader(
     # An encoder of fewer layers than ours: half of them.
     most = len(layers(backbone.model)) // 2
     method = replace(method, frozen_layers=min(method.frozen_layers, most))
+    keeps = can_keep(backbone, method)
     methods.prepare(backbone, method)
     network = ReaderNetwork(backbone, settings)
     items = make_items(network, train, settings, seed=loop.seed)
     if not any(item.spans for item in items):
         raise ModelError("cannot train a reader: no text holds the answer to its question")
     fit_standard(network.head.standard, backbone, [item.window.ids for item in items])
-    lower = LowerStates(backbone, method.frozen_layers) if _keeps(method) else None
+    lower = LowerStates(backbone, method.frozen_layers) if keeps else None
     with computing_on(loop.device, network):
         job = _job(network, items, development, settings, lower)
         history = fit(job, loop, folder=folder, progress=progress)
@@ -98,11 +99,6 @@ def train_reader(
     )
     save_model(folder, info, methods.changes(backbone), network.head.state_dict())
     return Training(info, history, dict(history.best.scores) if development else {})
-
-
-def _keeps(method: MethodSettings) -> bool:
-    """Tell whether the lowest layers stay as they are, so that their states can be kept."""
-    return method.frozen_layers > 0 and method.method in ("lora", "full", "bitfit")
 
 
 def make_items(

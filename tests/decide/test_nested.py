@@ -38,6 +38,7 @@ def test_a_described_thing_is_asked_for_first(question: str, first: str, second:
         "When does the contract that we signed end?",
         "What is the rent of the warehouse?",
         "华北公司的总经理是谁？",
+        "持有锦漪全部股份的公司叫什么？",
         "澜凯的股东是谁？",
     ],
 )
