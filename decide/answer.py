@@ -8,7 +8,7 @@ sentences quoted. "The archive does not say" is an answer without sentences.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from briefbook.records import Answer, Fact, Sentence
+from briefbook.records import Answer, Fact
 from decide.followed import follow_question
 from decide.grounds import Asked, Grounds, read_asked
 from decide.nested import split_question
@@ -16,7 +16,7 @@ from decide.premise import denied
 from decide.quotes import PRODUCER, Candidate, choose, find_candidates, quote
 from decide.rank import Reader, TextEncoder
 from decide.settings import DecideSettings
-from decide.spans import Found, read_spans, sentences_of, value_of, weigh_spans
+from decide.spans import Found, read_passages, value_of, words_in
 from decide.statements import Statement, fitting_statements, holders, shown_value, word
 from decide.verdict import decide_yes_no
 
@@ -129,36 +129,32 @@ def _read(
     reader: Reader,
     settings: DecideSettings,
 ) -> Answer:
-    """Answer with words read out of a sentence, or quote sentences where none are likely enough."""
-    read = read_spans(asked, grounds, reader, settings)
-    wanted = {(one.document_id, span) for one in read for span in sentences_of(one, grounds)}
-    candidates = find_candidates(asked, grounds, encoder, wanted)
-    found = weigh_spans(read, candidates)
-    if not found or found[0].score < settings.min_reading:
-        quoted = _quoted(empty, asked, candidates, grounds, settings)
-        best = max(quoted.confidence, found[0].score if found else 0.0)
-        return replace(quoted, confidence=best) if quoted.abstained else quoted
-    first = found[0]
-    value = grounds.documents[first.document_id].quote(first.span)
-    same = [one for one in found if _says(one, grounds) == _says(first, grounds)]
-    sentences = [_sentence(one, grounds) for one in same]
+    """Answer with the words that a reader finds in the likeliest sentence, or with the sentence."""
+    readings = read_passages(asked, grounds, reader, settings)
+    candidates = find_candidates(asked, grounds, encoder, readings.sentences)
+    words = words_in(readings, candidates[0]) if candidates else None
+    if words is None or candidates[0].likelihood < settings.min_reading:
+        return _quoted(empty, asked, candidates, grounds, settings)
+    said = _said(words, grounds)
+    same = [
+        candidate
+        for candidate in candidates
+        if candidate is candidates[0]
+        or ((other := words_in(readings, candidate)) and _said(other, grounds) == said)
+    ]
+    chosen = same[: settings.sentences]
+    value = grounds.documents[words.document_id].quote(words.span)
     return replace(
         empty,
-        sentences=tuple(dict.fromkeys(sentences))[: settings.sentences],
-        confidence=round(first.score, 4),
+        sentences=tuple(quote(candidate, grounds.documents) for candidate in chosen),
+        confidence=round(candidates[0].likelihood, 4),
         kind="span",
         values=(" ".join(value.split()),),
     )
 
 
-def _says(found: Found, grounds: Grounds) -> str:
-    return "".join(grounds.documents[found.document_id].quote(found.span).casefold().split())
-
-
-def _sentence(found: Found, grounds: Grounds) -> Sentence:
-    document = grounds.documents[found.document_id]
-    evidence = document.evidence(found.sentence, producer=PRODUCER, score=round(found.score, 4))
-    return Sentence(evidence.quote, (evidence,))
+def _said(words: Found, grounds: Grounds) -> str:
+    return "".join(grounds.documents[words.document_id].quote(words.span).casefold().split())
 
 
 def _quoted(

@@ -4,8 +4,11 @@ Positions are those of the folded question: without case, white space single.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import overload
 
 from briefbook.records import Entity
 from decide.terms import is_chinese
@@ -15,6 +18,8 @@ _LEGAL_FORM = re.compile(
     r"(?:[ ,]+(?:co|ltd|limited|plc|inc|incorporated|corp|corporation|llp|llc|ag|gmbh|b\.v|bv|n\.v|"
     r"s\.a|sa|s\.p\.a|kg|oy|ab)\.?,?)+$|(?:集团)?(?:股份)?有限(?:责任)?公司$"
 )
+_WORD = re.compile(r"\w")
+_LATIN = re.compile(r"[^\W\u3040-\u9fff]")  # a Latin name ends where Chinese begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +66,98 @@ def written_names(entity: Entity) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= _LEAST_PART)
 
 
+class NamedEntities(Sequence[Entity]):
+    """Entities with all their names in an index, for many texts; else the same as a sequence."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        """Go over the names of all entities once."""
+        self._entities = tuple(entities)
+        bearers: dict[str, list[Entity]] = {}
+        for entity in self._entities:
+            for name in written_names(entity):
+                bearers.setdefault(name, []).append(entity)
+        self._bearers = bearers
+        sizes: dict[str, set[int]] = {}
+        for name in bearers:
+            sizes.setdefault(name[:_LEAST_PART], set()).add(len(name))
+        self._sizes = {start: tuple(sorted(known)) for start, known in sizes.items()}
+        self._organizations = tuple(each for each in self._entities if each.label == "Organization")
+        # All their names as one text, which is searched much faster than one name after the other.
+        self._joined = "".join(f"{entity.name}\n" for entity in self._organizations)
+        lengths = (len(entity.name) + 1 for entity in self._organizations)
+        self._starts = tuple(accumulate(lengths, initial=0))
+
+    @overload
+    def __getitem__(self, place: int) -> Entity: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entity]: ...
+
+    def __getitem__(self, place: int | slice) -> Entity | Sequence[Entity]:
+        return self._entities[place]
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._entities)
+
+    def bearers_in(self, folded: str) -> Mapping[str, Sequence[Entity]]:
+        """Return the names that a folded text holds anywhere, with the entities that bear them."""
+        found = {
+            folded[start : start + size]
+            for start in range(len(folded) - _LEAST_PART + 1)
+            for size in self._sizes.get(folded[start : start + _LEAST_PART], ())
+        }
+        return {name: self._bearers[name] for name in found if name in self._bearers}
+
+    def organizations_with(self, part: str) -> list[Entity]:
+        """Return the organizations whose own name holds `part`, each once, in order."""
+        found = []
+        start = self._joined.find(part)
+        while start >= 0:
+            place = bisect_right(self._starts, start) - 1
+            found.append(self._organizations[place])
+            start = self._joined.find(part, self._starts[place + 1])
+        return found
+
+
 def find_names(text: str, entities: Iterable[Entity]) -> tuple[Named, ...]:
     """Return the names in `text` in order; of two that overlap the longer counts.
 
     A name inside a longer one does not count: "WVW-2024-07" names no July, "Acme Bank" no Acme.
     """
     folded = fold(text)
+    bearers = _bearers(folded, entities)
+    taken: list[Named] = []
+    for name in sorted(bearers, key=lambda each: (-len(each), each)):
+        for start, end in _places(name, folded):
+            if all(end <= other.start or start >= other.end for other in taken):
+                taken.append(Named(start, end, tuple(bearers[name])))
+    return tuple(sorted(taken, key=lambda each: each.start))
+
+
+def _bearers(folded: str, entities: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:
+    if isinstance(entities, NamedEntities):
+        return entities.bearers_in(folded)
     bearers: dict[str, list[Entity]] = {}
     for entity in entities:
         for name in written_names(entity):
             if name in folded:
                 bearers.setdefault(name, []).append(entity)
-    taken: list[Named] = []
-    for name in sorted(bearers, key=lambda each: (-len(each), each)):
-        for match in re.finditer(_pattern(name), folded):
-            if all(match.end() <= other.start or match.start() >= other.end for other in taken):
-                taken.append(Named(match.start(), match.end(), tuple(bearers[name])))
-    return tuple(sorted(taken, key=lambda each: each.start))
+    return bearers
 
 
-def _pattern(name: str) -> str:
-    if is_chinese(name[0]):
-        return re.escape(name) if len(name) >= _LEAST_PART else r"(?!)"
-    # A Latin name ends where Chinese begins.
-    return rf"(?<!\w){re.escape(name)}(?![^\W\u3040-\u9fff])"
+def _places(name: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands by itself; made without a pattern, which is slow to compile."""
+    is_latin, start = not is_chinese(name[0]), folded.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if is_latin and (_WORD.match(folded[start - 1 : start]) or _LATIN.match(folded, end)):
+            start = folded.find(name, start + 1)
+        else:
+            yield start, end
+            start = folded.find(name, end)
 
 
 def with_longer_names(named: Sequence[Named], entities: Sequence[Entity]) -> tuple[Named, ...]:
@@ -103,11 +176,11 @@ def _widened(named: Named, entities: Sequence[Entity]) -> Named:
     short = alone[0].name
     if not is_chinese(short[0]):
         return named
-    more = [
-        entity
-        for entity in entities
-        if entity.label == "Organization" and entity.id not in named.ids and short in entity.name
-    ]
+    if isinstance(entities, NamedEntities):
+        longer = entities.organizations_with(short)
+    else:
+        longer = [each for each in entities if each.label == "Organization" and short in each.name]
+    more = [entity for entity in longer if entity.id not in named.ids]
     return Named(named.start, named.end, (*named.entities, *more))
 
 

@@ -1,7 +1,7 @@
 """Sentences of the passages that were found, the likeliest to answer first."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.records import Document, Mention, Sentence, Span
@@ -19,6 +19,7 @@ from decide.support import (
     fits,
     likelihood,
     names_cover,
+    read_likelihood,
     term_weights,
 )
 from decide.terms import terms
@@ -56,6 +57,11 @@ class _Place:
     labels: Mapping[str, str] | None  # of the names in it, by name; None: nobody has looked
 
     @property
+    def key(self) -> PlaceKey:
+        """Return what tells it from others."""
+        return self.document.id, self.span
+
+    @property
     def marked(self) -> bool:
         """Tell whether the names in it are known."""
         return self.labels is not None
@@ -73,11 +79,15 @@ class Candidate:
 
 
 def find_candidates(
-    asked: Asked, grounds: Grounds, encoder: TextEncoder, wanted: Collection[PlaceKey] = ()
+    asked: Asked,
+    grounds: Grounds,
+    encoder: TextEncoder,
+    read: Mapping[PlaceKey, float] | None = None,
 ) -> list[Candidate]:
     """Return the sentences of the passages that were found, the likeliest to answer first.
 
-    Of very many those that cover most of the question are weighed, and those that are `wanted`.
+    `read` says how likely a reader finds each to hold the answer. Of very many sentences those that
+    cover most of the question are weighed, and those that it finds likeliest.
     """
     hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
     if not hits or not asked.question.terms:
@@ -88,11 +98,11 @@ def find_candidates(
         _place(asked, grounds, hit, span, contexts[hit.passage.id])
         for hit, span in _spans(hits, grounds.documents)
     ]
-    places = _promising(places, weights, wanted)
+    places = _promising(places, weights, read or {})
     vectors = encoder.embed([place.text for place in places], kind="passage")
     likeness = vectors @ encoder.embed([asked.question.text], kind="query")[0]
     found = [
-        _candidate(asked, place, float(like), weights)
+        _candidate(asked, place, float(like), weights, read)
         for place, like in zip(places, likeness, strict=True)
     ]
     return sorted(found, key=lambda each: (-each.likelihood, each.document_id, each.span))
@@ -161,12 +171,14 @@ def _spans(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[tuple
 
 
 def _promising(
-    places: Sequence[_Place], weights: Mapping[str, float], wanted: Collection[PlaceKey]
+    places: Sequence[_Place], weights: Mapping[str, float], read: Mapping[PlaceKey, float]
 ) -> list[_Place]:
-    """Keep those that cover most of the question, in the order of the passages where they tie."""
-    covers = [cover(weights, place.terms, place.context.terms) for place in places]
-    free = [(place.document.id, place.span) not in wanted for place in places]
-    order = sorted(range(len(places)), key=lambda at: (free[at], -round(covers[at], 6), at))
+    """Keep those most promising, in the order of the passages where they tie."""
+    promise = [
+        cover(weights, place.terms, place.context.terms) + read.get(place.key, 0.0)
+        for place in places
+    ]
+    order = sorted(range(len(places)), key=lambda at: (-round(promise[at], 4), at))
     return [places[at] for at in sorted(order[:_MOST_SENTENCES])]
 
 
@@ -175,6 +187,7 @@ def _candidate(
     place: _Place,
     likeness: float,
     weights: Mapping[str, float],
+    read: Mapping[PlaceKey, float] | None,
 ) -> Candidate:
     measures = Measures(
         likeness=likeness,
@@ -187,8 +200,10 @@ def _candidate(
         doubt = _DOUBT
     elif _says_nothing_of_it(asked, place):
         doubt = _SLIGHT_DOUBT
-    likely = doubt * likelihood(measures)
-    return Candidate(place.document.id, place.span, measures, likely, doubt)
+    likely = likelihood(measures)
+    if read is not None:
+        likely = read_likelihood(read.get(place.key, 0.0), likely)
+    return Candidate(place.document.id, place.span, measures, doubt * likely, doubt)
 
 
 def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from briefbook.records import Passage
+from briefbook.records import Passage, Span
 
 _OFFSET = 60  # as in the paper; the larger, the less the first places count
 
@@ -33,6 +33,14 @@ class Excerpt:
     score: float  # how likely they answer it, from 0 to 1
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read in a text with a question in mind."""
+
+    excerpts: tuple[Excerpt, ...]  # the likeliest answers, best first; perhaps none
+    parts: tuple[float, ...]  # how likely each part that was asked about holds the answer
+
+
 class Reader(Protocol):
     """What reads texts with a question in mind; `decide.reading.load.Reader` is one."""
 
@@ -41,8 +49,10 @@ class Reader(Protocol):
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return for each text how likely it holds the answer, or a part of it, from 0 to 1."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[tuple[Excerpt, ...]]:
-        """Return for each text the likeliest answers in it, best first; none may be there."""
+    def read(
+        self, question: str, texts: Sequence[str], parts: Sequence[Sequence[Span]] = ()
+    ) -> list[Read]:
+        """Return what is read in each text; `parts` are places in each, such as its sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,70 @@
 """The few words that answer: read by a reader, or the one name of the kind asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from briefbook.records import Document, Mention, Span
 from decide.grounds import Asked, Grounds
 from decide.naming import fold
-from decide.quotes import Candidate
+from decide.quotes import Candidate, PlaceKey
 from decide.rank import Reader
 from decide.settings import DecideSettings
-from decide.support import LOOKED_FOR, fits, read_likelihood
+from decide.support import LOOKED_FOR, fits
 
-_MOST_SPANS = 12  # of what a reader finds; each costs an embedding of its sentence
+_LEAST_SHARE = 0.4  # of the likelihood of a sentence, in the words that are taken for the answer
 _OTHER_KIND = 0.25  # of the likelihood left to words of a kind that was not asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words that answer, and the sentence around them."""
+    """Words that may answer."""
 
     document_id: str
-    span: Span  # the words
-    sentence: Span
-    score: float  # how likely they answer, from 0 to 1
+    span: Span
+    score: float  # how likely the reader finds them, from 0 to 1
 
 
-def read_spans(
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reader made of the best passages."""
+
+    found: tuple[Found, ...]  # words that may answer, what the reader is surest of first
+    sentences: Mapping[PlaceKey, float]  # how likely the reader finds each to hold the answer
+
+
+def read_passages(
     asked: Asked, grounds: Grounds, reader: Reader, settings: DecideSettings
-) -> list[Found]:
-    """Read the best passages and return what may answer, what the reader is surest of first."""
+) -> Readings:
+    """Read the best passages: what words may answer, and how likely each sentence holds them."""
     hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
     hits = hits[: settings.passages]
-    read = reader.read(asked.question.text, [hit.passage.text for hit in hits])
-    found: dict[tuple[str, Span], Found] = {}
-    for hit, excerpts in zip(hits, read, strict=True):
-        document = grounds.documents[hit.passage.document_id]
-        for excerpt in excerpts:
-            start = hit.passage.span.start
-            span = Span(start + excerpt.start, start + excerpt.end)
-            score = excerpt.score * _kind_doubt(asked, grounds, document, span)
-            one = Found(document.id, span, sentence_around(document, span), score)
-            known = found.get((document.id, span))
-            if known is None or known.score < one.score:
-                found[document.id, span] = one
+    spans = [
+        grounds.documents[hit.passage.document_id].sentences_in(hit.passage.span) for hit in hits
+    ]
+    texts = [hit.passage.text for hit in hits]
+    parts = [
+        [_moved(span, -hit.passage.span.start) for span in some]
+        for hit, some in zip(hits, spans, strict=True)
+    ]
+    found: dict[PlaceKey, Found] = {}
+    sentences: dict[PlaceKey, float] = {}
+    read = reader.read(asked.question.text, texts, parts)
+    for hit, some, one in zip(hits, spans, read, strict=True):
+        key = hit.passage.document_id
+        for span, likely in zip(some, one.parts, strict=True):
+            sentences[key, span] = max(likely, sentences.get((key, span), 0.0))
+        for excerpt in one.excerpts:
+            span = _moved(Span(excerpt.start, excerpt.end), hit.passage.span.start)
+            score = excerpt.score * _kind_doubt(asked, grounds, grounds.documents[key], span)
+            known = found.get((key, span))
+            if known is None or known.score < score:
+                found[key, span] = Found(key, span, score)
     ordered = sorted(found.values(), key=lambda one: (-one.score, one.document_id, one.span))
-    return ordered[:_MOST_SPANS]
+    return Readings(tuple(ordered), sentences)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _kind_doubt(asked: Asked, grounds: Grounds, document: Document, span: Span) -> float:
@@ -65,38 +85,17 @@ def _kind_doubt(asked: Asked, grounds: Grounds, document: Document, span: Span) 
     return 1.0 if fits(asked.question, text, labels) else _OTHER_KIND
 
 
-def weigh_spans(found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Found]:
-    """Score words by what the reader says and by how well their sentence fits the question.
-
-    A reader is asked what answers in a text; whether the text is about the question at all, the
-    sentence tells better. The likeliest come first.
-    """
-    by_document: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        by_document.setdefault(candidate.document_id, []).append(candidate)
-    weighed = []
-    for one in found:
-        around = [
-            each for each in by_document.get(one.document_id, ()) if each.span.overlaps(one.span)
-        ]
-        if around:
-            best = max(around, key=lambda each: (each.likelihood, each.span))
-            score = best.doubt * read_likelihood(one.score, best.likelihood / best.doubt)
-            weighed.append(replace(one, score=score))
-    return sorted(weighed, key=lambda one: (-one.score, one.document_id, one.span))
-
-
-def sentence_around(document: Document, span: Span) -> Span:
-    """Return the sentences that hold `span`, as one; itself where there are none."""
-    inside = document.sentences_in(span)
-    if not inside:
-        return span
-    return Span(min(inside[0].start, span.start), max(inside[-1].end, span.end))
-
-
-def sentences_of(found: Found, grounds: Grounds) -> tuple[Span, ...]:
-    """Return the sentences that hold words that were found."""
-    return grounds.documents[found.document_id].sentences_in(found.span)
+def words_in(readings: Readings, candidate: Candidate) -> Found | None:
+    """Return the words of a sentence that answer, if the reader is sure which they are."""
+    inside = [
+        one
+        for one in readings.found
+        if one.document_id == candidate.document_id and candidate.span.contains(one.span)
+    ]
+    likely = readings.sentences.get((candidate.document_id, candidate.span), 0.0)
+    if not inside or inside[0].score < _LEAST_SHARE * likely:
+        return None
+    return inside[0]
 
 
 def value_of(

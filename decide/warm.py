@@ -16,11 +16,14 @@ class WarmPassages:
 
     def __init__(self, rows: pa.Table, version: int) -> None:
         """Keep rows with their vectors; their order does not matter."""
-        rows = rows.sort_by("id")
         self.version = version
         self._matrix = matrix_of(rows)
         self._rows = rows.select(PARTS).combine_chunks()
-        self._place = {key: place for place, key in enumerate(rows["id"].to_pylist())}
+        ids = rows["id"].to_pylist()
+        self._place = {key: place for place, key in enumerate(ids)}
+        # Equals come in the order of their ids; to sort the rows would copy all vectors.
+        self._turn = np.empty(len(ids), np.int64)
+        self._turn[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
 
     def nearest(
         self, vector: Vector, limit: int, documents: Collection[str] | None
@@ -32,7 +35,9 @@ class WarmPassages:
             near = np.where(wanted.to_numpy(), near, -np.inf)
         limit = min(limit, len(near))
         best = np.argpartition(-near, limit - 1)[:limit] if limit else np.zeros(0, int)
-        order = sorted(best.tolist(), key=lambda place: (-round(float(near[place]), 6), place))
+        order = sorted(
+            best.tolist(), key=lambda place: (-round(float(near[place]), 6), self._turn[place])
+        )
         return tuple(
             Hit(self._passage(place), float(near[place]))
             for place in order

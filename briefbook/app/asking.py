@@ -1,8 +1,9 @@
 """Answers of a run folder, and how the places behind them are printed."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache, partial
 from typing import Any
 
 from briefbook.app.holdings import Holdings
@@ -18,6 +19,7 @@ from briefbook.records import (
     Document,
     Entity,
     Evidence,
+    Fact,
     Mention,
     Neighbourhood,
     Reading,
@@ -28,20 +30,20 @@ from decide.coordinated import with_coordinated
 from decide.counting import CountQuery, plan_query
 from decide.known_facts import open_paths
 from decide.lists import read_things, to_answer
-from decide.naming import Named, find_names, fold, with_longer_names
+from decide.naming import Named, NamedEntities, find_names, fold, with_longer_names
 from decide.nested import Nested, join_steps, split_question
 from decide.rank import Reader
 from decide.shape import asks_yes_or_no, read_shape
 from graph.connection import Connection
-from graph.lookup import read_neighbourhoods
 from graph.queries import run_query
 from graph.server import open_graph
-from graph.store import open_store
+from graph.view import gather_neighbourhood
 
 Json = dict[str, Any]
 Documents = Mapping[str, Document]
 
 _WIDER = 2  # times as many passages for a yes or no: something may speak against it
+_KEPT = 64  # readings of documents kept in memory
 _MAX_NAMED = 12  # entities of a question whose neighbourhoods are read
 
 
@@ -64,7 +66,8 @@ class Asker:
         self._connection: Connection | None = None
         self._retriever = retriever
         built = load_built(workspace.catalog)
-        self._entities = built.entities
+        self._entities = NamedEntities(built.entities)
+        self._facts = _facts_of(built.facts)
         self._paths = open_paths(built.entities, built.facts, workspace.settings.decide)
         self.holdings = Holdings(workspace.catalog)
         self._documents = self.holdings.by_id()
@@ -117,7 +120,11 @@ class Asker:
         folded = fold(question)
         least = self._workspace.settings.decide.min_fact_confidence
         query = plan_query(folded, named, read_shape(folded), least=least)
-        around = _around(self._workspace, self._graph(), _meant(named)) if named else ()
+        # From the facts that are held here anyway: the graph holds the same, but is slower to ask.
+        around = tuple(
+            gather_neighbourhood(entity, self._facts.get(entity.id, ()), self._paths.entities)
+            for entity in _meant(named)
+        )
         return around, self._count(question, query) if query else None
 
     def _count(self, question: str, query: CountQuery) -> Answer:
@@ -179,23 +186,25 @@ def _meant(named: Sequence[Named]) -> list[Entity]:
     return list(found.values())[:_MAX_NAMED]
 
 
-def _around(
-    workspace: Workspace, connection: Connection, entities: Sequence[Entity]
-) -> tuple[Neighbourhood, ...]:
-    settings = workspace.settings.graph
-    with open_store(connection, folder_id=workspace.id, settings=settings) as store:
-        return read_neighbourhoods(store, [entity.id for entity in entities])
+def _facts_of(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Return the facts about each entity, by its id."""
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        for end in (fact.subject, fact.object):
+            found.setdefault(end, []).append(fact)
+    return found
 
 
 class Mentions(Mapping[str, Sequence[Mention]]):
-    """The mentions of an archive by document, read when asked for."""
+    """The mentions of an archive by document; only those used last stay in memory."""
 
     def __init__(self, workspace: Workspace, documents: Documents) -> None:
-        self._catalog = workspace.catalog
         self._documents = documents
+        load = partial(workspace.catalog.load, EXTRACT, record_type=Reading)
+        self._load = lru_cache(maxsize=_KEPT)(load)
 
     def __getitem__(self, key: str) -> Sequence[Mention]:
-        reading = self._catalog.load(EXTRACT, key, Reading)
+        reading = self._load(key)
         if reading is None:
             raise KeyError(key)
         return reading.mentions
@@ -210,7 +219,7 @@ class Mentions(Mapping[str, Sequence[Mention]]):
 def cited_documents(holdings: Holdings, sentences: Sequence[Sentence]) -> Documents:
     """Return the documents that sentences quote, by id."""
     keys = {piece.document_id for sentence in sentences for piece in sentence.evidence}
-    return {key: holdings.load(key) for key in sorted(keys & set(holdings.sources))}
+    return {key: holdings.load(key) for key in sorted(keys) if key in holdings.sources}
 
 
 def sentence_rows(sentences: Sequence[Sentence], documents: Documents) -> list[Json]:

@@ -80,7 +80,8 @@ def measure_reader(
         for lesson in lessons:
             helpful[lesson.helps] += reader.relevance(lesson.question, [lesson.text])
             if lesson.answers:
-                [found] = reader.read(lesson.question, [lesson.text])
+                [read] = reader.read(lesson.question, [lesson.text])
+                found = read.excerpts
                 best = lesson.text[found[0].start : found[0].end] if found else ""
                 golds = [lesson.text[one.start : one.end] for one in lesson.answers]
                 f1.append(token_f1(best, golds))

@@ -10,9 +10,10 @@ from briefbook.learn.backbone import open_backbone, own_encoder
 from briefbook.learn.int8 import quantise
 from briefbook.learn.modelfolder import load_into, read_info, version
 from briefbook.learn.settings import EncoderSettings
-from decide.rank import Excerpt
+from briefbook.records import Span
+from decide.rank import Read
 from decide.reading.network import ReaderNetwork
-from decide.reading.predict import chance, judge, likeliest
+from decide.reading.predict import chance, judge, likeliest, likely_parts
 from decide.reading.settings import ReaderSettings
 from decide.reading.windows import Window, make_windows
 
@@ -47,12 +48,24 @@ class Reader:
         best = [max((next(helps).helps for _ in windows), default=None) for windows in cut]
         return [0.0 if one is None else chance(one) for one in best]
 
-    def read(self, question: str, texts: Sequence[str]) -> list[tuple[Excerpt, ...]]:
-        """Return for each text the likeliest answers in it, best first, three at most."""
+    def read(
+        self, question: str, texts: Sequence[str], parts: Sequence[Sequence[Span]] = ()
+    ) -> list[Read]:
+        """Return for each text the likeliest answers in it, best first, three at most.
+
+        `parts` are places in each text, of which is told how likely they hold the answer.
+        """
         cut = self._cut(question, texts)
+        asked = parts or [()] * len(texts)
         flat = [window for windows in cut for window in windows]
-        judged = iter(judge(self._network, flat, longest=self._settings.longest_answer))
-        return [likeliest([next(judged) for _ in windows], self._temperature) for windows in cut]
+        wanted = [part for part, windows in zip(asked, cut, strict=True) for _ in windows]
+        longest = self._settings.longest_answer
+        judged = iter(judge(self._network, flat, longest=longest, parts=wanted))
+        found = []
+        for windows, some in zip(cut, asked, strict=True):
+            mine = [next(judged) for _ in windows]
+            found.append(Read(likeliest(mine, self._temperature), likely_parts(mine, len(some))))
+        return found
 
     def _cut(self, question: str, texts: Sequence[str]) -> list[list[Window]]:
         backbone = self._network.backbone

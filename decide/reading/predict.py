@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from briefbook.records import Span
 from decide.rank import Excerpt
 from decide.reading.network import Decisions, ReaderNetwork
 from decide.reading.windows import Window
@@ -22,14 +23,20 @@ class Judged:
     helps: float  # logit of whether the text is needed
     #: First character, end and log-probability of the likeliest answers, if the text has one.
     answers: tuple[tuple[int, int, float], ...]
+    parts: tuple[float, ...] = ()  # log-probability likewise that the answer is in each part
 
 
 def judge(
-    network: ReaderNetwork, windows: Sequence[Window], *, longest: int, answers: bool = True
+    network: ReaderNetwork,
+    windows: Sequence[Window],
+    *,
+    longest: int,
+    answers: bool = True,
+    parts: Sequence[Sequence[Span]] = (),
 ) -> list[Judged]:
     """Decide on windows; what comes out does not depend on their order.
 
-    Without `answers` only whether they help is told.
+    Without `answers` only whether they help is told. `parts` are places in the text of each window.
     """
     found: list[Judged] = [Judged(0.0, ())] * len(windows)
     order = sorted(range(len(windows)), key=lambda place: len(windows[place].ids))
@@ -37,14 +44,27 @@ def judge(
         some = [windows[place] for place in places]
         with torch.inference_mode():
             decisions = network(some)
-        spans = best_spans(decisions, some, longest) if answers else [()] * len(some)
+            scores = score_spans(decisions, some, longest) if answers else None
+        spans = best_spans(scores) if scores is not None else [()] * len(some)
         for row, place in enumerate(places):
             read = tuple(
                 (windows[place].words[first].start, windows[place].words[last].end, score)
                 for first, last, score in spans[row]
             )
-            found[place] = Judged(float(decisions.helps[row]), read)
+            within: tuple[float, ...] = ()
+            if scores is not None and parts:
+                within = tuple(_within(scores[row], windows[place], part) for part in parts[place])
+            found[place] = Judged(float(decisions.helps[row]), read, within)
     return found
+
+
+def _within(scores: Tensor, window: Window, part: Span) -> float:
+    """Return the log-probability that the answer is in a part, from the scores (W, W) of spans."""
+    inside = [place for place, word in enumerate(window.words) if part.contains(word)]
+    if not inside:
+        return float("-inf")
+    first, end = inside[0], inside[-1] + 1
+    return float(scores[first:end, first:end].flatten().logsumexp(0))
 
 
 def _batches(order: Sequence[int], windows: Sequence[Window]) -> list[list[int]]:
@@ -61,10 +81,8 @@ def _batches(order: Sequence[int], windows: Sequence[Window]) -> list[list[int]]
     return batches
 
 
-def best_spans(
-    decisions: Decisions, windows: Sequence[Window], longest: int
-) -> list[tuple[tuple[int, int, float], ...]]:
-    """Return for each window first word, last word and log-probability of the best spans.
+def score_spans(decisions: Decisions, windows: Sequence[Window], longest: int) -> Tensor:
+    """Return the log-probability of each span: (windows, first word, last word).
 
     A span has at most `longest` words of one paragraph or cell, and cuts no figure.
     """
@@ -78,7 +96,12 @@ def best_spans(
     scores = starts[:, :, None] + ends[:, None, :]
     scores = scores.masked_fill(~allowed, float("-inf"))
     # The chances of all spans that are allowed add up to one.
-    scores = scores - scores.flatten(1).logsumexp(1)[:, None, None]
+    return scores - scores.flatten(1).logsumexp(1)[:, None, None]
+
+
+def best_spans(scores: Tensor) -> list[tuple[tuple[int, int, float], ...]]:
+    """Return for each window first word, last word and log-probability of the best spans."""
+    words = scores.shape[1]
     kept = scores.flatten(1).topk(min(4 * _MOST, words * words))
     return [
         _apart(values, chosen, words)
@@ -127,6 +150,15 @@ def likeliest(
         Excerpt(start, end, calibrated(score, temperature)) for (start, end), score in found.items()
     ]
     return tuple(sorted(excerpts, key=lambda one: (-one.score, one.start, one.end)))[:_MOST]
+
+
+def likely_parts(judged: Sequence[Judged], count: int) -> tuple[float, ...]:
+    """Return how likely each of `count` parts of a text holds the answer, by its best window."""
+    found = [float("-inf")] * count
+    for one in judged:
+        helps = -math.log1p(math.exp(min(-one.helps, 700.0)))
+        found = [max(old, helps + new) for old, new in zip(found, one.parts, strict=True)]
+    return tuple(round(math.exp(score), 4) for score in found)
 
 
 def calibrated(log_probability: float, temperature: tuple[float, float]) -> float:

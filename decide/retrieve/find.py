@@ -60,6 +60,7 @@ def retrieve(
     ways = chains(question, linked)
     route = choose_route(linked, ways, graph, use=settings.graph)
     reached: tuple[Reached, ...] = ()
+    most = max(_SPARE * limit, settings.reranked)
     if graph is None or route.kind == "text":
         found = [Merged(hit.passage.id, hit.score, NEAR, False) for hit in ranked.fused()]
     else:
@@ -71,8 +72,9 @@ def retrieve(
             graph,
             lambda keys: index.likeness(ranked.vector, keys),
             settings,
+            most=most,
         )
-    pairs = _hits(found[: max(_SPARE * limit, settings.reranked)], ranked, index, documents)
+    pairs = _hits(found[:most], ranked, index, documents)
     pairs = _reread(question, pairs, reader, settings.reranked)[:limit]
     hits, reasons = tuple(hit for hit, _ in pairs), tuple(one.why for _, one in pairs)
     return Retrieval(hits, reasons, route, linked, reached)

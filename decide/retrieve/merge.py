@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from decide.retrieve.expand import Reached
 from decide.retrieve.graph import PassageGraph
@@ -39,8 +40,10 @@ def merge(
     graph: PassageGraph,
     likeness: Likeness,
     settings: RetrieveSettings,
+    *,
+    most: int,
 ) -> list[Merged]:
-    """Return passages best first: those of names and ties, surest first, then all others."""
+    """Return the `most` best passages: those of names and ties, surest first, then all others."""
     text = [graph.place.get(hit.passage.id, -1) for hit in ranked.fused()]
     order = {place: rank for rank, place in enumerate(text) if place >= 0}
     placed = place_names(linked, reached, graph, order, settings.least_path)
@@ -59,7 +62,8 @@ def merge(
     why |= {graph.passages[place]: _BESIDE for place in around}
     near = {hit.passage.id for hit in (*ranked.near, *ranked.worded)}
     sure = {graph.passages[place]: found.score for place, found in placed.items()}
-    keys = sorted(
+    keys = nsmallest(  # a walk comes by thousands, of which few are wanted
+        most,
         scores.keys() | sure.keys(),
         key=lambda key: (-sure.get(key, 0.0), -scores.get(key, 0.0), key),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from decide.retrieve.expand import Reached
 from decide.retrieve.graph import PassageGraph, row
 from decide.retrieve.link import Linked
@@ -106,8 +108,10 @@ def walk_passages(
     scale = _TEXT_SHARE * (sum(start.values()) or 1.0) / (sum(ranks.values()) or 1.0)
     start |= {names + place: scale * weight for place, weight in ranks.items()}
     visits = walk(graph.adjacent, start)
-    found = [(-round(visit, 9), node - names) for node, visit in visits.items() if node >= names]
-    return [place for _, place in sorted(found)]
+    nodes = np.fromiter(visits, np.int64, len(visits))
+    often = np.fromiter(visits.values(), np.float64, len(visits)).round(9)
+    found: list[int] = (nodes[np.lexsort((nodes, -often))] - names).tolist()
+    return [place for place in found if place >= 0]
 
 
 def beside(

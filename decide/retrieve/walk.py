@@ -32,31 +32,32 @@ def walk(adjacent: Any, start: Mapping[int, float]) -> dict[int, float]:
     ties = np.asarray(part.sum(axis=0)).ravel()
     step: csr_matrix = part @ diags(1 / np.maximum(ties, 1e-12))
     reset = np.zeros(len(nodes))
-    places = {int(node): place for place, node in enumerate(nodes)}
-    for node, weight in weighted.items():
-        reset[places[node]] = weight
+    reset[: len(weighted)] = list(weighted.values())  # these nodes come first
     reset /= reset.sum()
     visits: Floats = reset.copy()
     for _ in range(_STEPS):
         visits = (1 - _DAMPING) * reset + _DAMPING * (step @ visits)
-    return {int(node): float(visit) for node, visit in zip(nodes, visits, strict=True) if visit > 0}
+    seen = visits > 0
+    return dict(zip(nodes[seen].tolist(), visits[seen].tolist(), strict=True))
 
 
 def _around(adjacent: Any, start: Ints) -> Ints:
     """Return the nodes within a few hops of `start`, nearest first, at most `_MOST_NODES`."""
-    seen = [int(node) for node in start]
+    seen: list[int] = start.tolist()
+    begun = frozenset(seen)
     known = set(seen)
     frontier = seen
     for _ in range(_HOPS):
         reached: list[int] = []
         for node in frontier:
             ends = adjacent.indices[adjacent.indptr[node] : adjacent.indptr[node + 1]]
-            if len(ends) <= _HUB or node in start:
-                reached += [end for end in ends[:_HUB].tolist() if end not in known]
-                known.update(reached)
+            if len(ends) <= _HUB or node in begun:
+                new = [end for end in ends[:_HUB].tolist() if end not in known]
+                reached += new
+                known.update(new)
             if len(known) >= _MOST_NODES:
                 break
-        frontier = list(dict.fromkeys(reached))
+        frontier = reached
         seen += frontier
         if len(seen) >= _MOST_NODES:
             break

@@ -81,7 +81,7 @@ def write_alerts(
         if alert.trial is not None:
             trial = alert.trial
             lines += [
-                f"{alert.kind}, {alert.period}: {trial.observed:g} where {trial.expected:.1f} were"
+                f"{alert.kind}, {alert.period}: {trial.observed:g} where {trial.expected:.3g} were"
                 f" to be expected (p = {trial.p:.2g}, {plain(trial.method)})",
                 "",
             ]

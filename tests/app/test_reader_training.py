@@ -78,7 +78,8 @@ def test_a_reader_is_trained_promoted_used_and_rolled_back(place: Path) -> None:
         reader = open_running_reader(workspace)
         assert reader is not None and reader.producer.startswith("reader-")
         text = "Yesterday Helen Carter joined Elmfield Controls."
-        [found] = reader.read("Who will leave", [text])
+        [read] = reader.read("Who will leave", [text])
+        found = read.excerpts
         assert "Helen Carter" in text[found[0].start : found[0].end]
 
     worse = train(place, "worse", "--epochs", 1, "--seed", 7)

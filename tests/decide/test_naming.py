@@ -1,4 +1,7 @@
-from decide.naming import find_names, fold, with_longer_names, without_names
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decide.naming import NamedEntities, find_names, fold, with_longer_names, without_names
 from tests.decide.graph_records import NORTHWIND, make_entity
 
 
@@ -50,3 +53,48 @@ def test_a_short_chinese_name_may_stand_for_a_longer_one() -> None:
 
     assert widened.entities == (short, whole)
     assert settled.entities == (known,)
+
+
+ARCHIVE = [
+    make_entity("Organization", "Acme"),
+    make_entity("Organization", "Acme Bank Ltd", "ACME"),
+    make_entity("Organization", "砺川"),
+    make_entity("Organization", "江阴砺川精密铸造有限公司"),
+    make_entity("Organization", "江阴砺川精密铸造有限公司上海分公司"),
+    make_entity("Location", "江阴"),
+    make_entity("Person", "Ada Acme"),
+    make_entity("Date", "2024-07", "July 2024"),
+    make_entity("Reference", "WVW-2024-07"),
+]
+WORDS = [
+    *(entity.name for entity in ARCHIVE),
+    "acme bank",
+    "BANK",
+    "who heads",
+    "上海",
+    "的",
+    "-",
+    " ",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6).map("".join))
+def test_an_index_finds_the_names_that_a_look_at_every_entity_finds(text: str) -> None:
+    indexed = NamedEntities(ARCHIVE)
+
+    names = find_names(text, ARCHIVE)
+
+    assert find_names(text, indexed) == names
+    assert with_longer_names(names, indexed) == with_longer_names(names, ARCHIVE)
+
+
+def test_indexed_entities_are_the_same_sequence() -> None:
+    indexed = NamedEntities(iter(ARCHIVE))
+
+    assert list(indexed) == ARCHIVE
+    assert (len(indexed), indexed[0], list(indexed[1:3])) == (9, ARCHIVE[0], ARCHIVE[1:3])
+    assert [each.name for each in indexed.organizations_with("砺川")] == [
+        "砺川",
+        "江阴砺川精密铸造有限公司",
+        "江阴砺川精密铸造有限公司上海分公司",
+    ]

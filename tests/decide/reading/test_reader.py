@@ -10,6 +10,7 @@ from briefbook.learn.plan import LoopSettings
 from briefbook.learn.settings import EncoderSettings
 from briefbook.learn.tuned import MethodSettings
 from briefbook.records import Span
+from decide.rank import Read
 from decide.reading.lesson import Lesson
 from decide.reading.load import Reader, open_reader
 from decide.reading.settings import ReaderSettings
@@ -75,9 +76,9 @@ def test_a_few_questions_are_learnt_by_heart(tmp_path: Path, method: MethodSetti
 
     assert training.scores["f1"] > 0.9 and training.scores["helps"] > 0.9
     for lesson in LESSONS:
-        [excerpts] = reader.read(lesson.question, [lesson.text])
+        [read] = reader.read(lesson.question, [lesson.text])
         if lesson.answers:
-            best = excerpts[0]
+            best = read.excerpts[0]
             assert Span(best.start, best.end) == lesson.answers[0], lesson.id
     helpful = reader.relevance("ab", [LESSONS[0].text, LESSONS[4].text])
     assert helpful[0] > 0.5 > helpful[1]
@@ -90,10 +91,12 @@ def test_a_long_text_is_read_in_windows_and_offsets_are_those_of_the_whole(tmp_p
     before = "dd ee " * 9
     text = before + LESSONS[0].text
 
-    [excerpts] = _open(tmp_path).read("ab", [text])
+    parts = [Span(0, 30), Span(len(before), len(text))]
+    [read] = _open(tmp_path).read("ab", [text], [parts])
 
-    assert all(0 <= one.start < one.end <= len(text) for one in excerpts)
-    assert any(text[one.start : one.end] == "15" for one in excerpts)
+    assert all(0 <= one.start < one.end <= len(text) for one in read.excerpts)
+    assert any(text[one.start : one.end] == "15" for one in read.excerpts)
+    assert read.parts[1] > 0.5 > read.parts[0]
 
 
 def test_what_is_read_depends_neither_on_order_nor_on_neighbours(tmp_path: Path) -> None:
@@ -104,8 +107,8 @@ def test_what_is_read_depends_neither_on_order_nor_on_neighbours(tmp_path: Path)
     together = reader.read("ab", texts)
 
     assert [reader.read("ab", [text])[0] for text in texts] == together
-    assert together[-2:] == [(), ()] and reader.relevance("ab", texts)[-2:] == [0.0, 0.0]
-    assert all(0 <= one.score <= 1 for excerpts in together for one in excerpts)
+    assert together[-2:] == [Read((), ())] * 2 and reader.relevance("ab", texts)[-2:] == [0.0, 0.0]
+    assert all(0 <= one.score <= 1 for read in together for one in read.excerpts)
 
 
 def test_nothing_is_learnt_from_texts_that_hold_no_answer(tmp_path: Path) -> None:
@@ -123,3 +126,18 @@ def test_a_lesson_must_agree_with_itself() -> None:
         Lesson("1", "ab", "abc", (Span(1, 5),))
     with pytest.raises(LabelsError, match="helps"):
         Lesson("1", "ab", "abc", (Span(0, 1),), helps=False)
+
+
+def test_an_answer_stays_within_a_cell_and_cuts_no_figure(tmp_path: Path) -> None:
+    _train(tmp_path, MethodSettings("full"), epochs=4)
+    text = "ab 1,500.15 cd \t dd ee \n\n be 15:51 ae"
+
+    [read] = _open(tmp_path).read("ab", [text])
+
+    figures = [(text.index(one), text.index(one) + len(one)) for one in ("1,500.15", "15:51")]
+    assert read.excerpts
+    for one in read.excerpts:
+        assert not {"\t", "\n"} & set(text[one.start : one.end])
+        for start, end in figures:
+            apart = one.end <= start or one.start >= end
+            assert apart or (one.start <= start and end <= one.end)
