@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefbook.records import Answer, Fact
+from decide.contracts import follow_contract
 from decide.followed import follow_question
 from decide.grounds import Asked, Grounds, read_asked
 from decide.nested import split_question
@@ -66,6 +67,10 @@ def _from_graph(
         return counted
     if grounds.paths is not None and (path := follow_question(asked, grounds.paths)):
         return path
+    if grounds.paths is not None and (
+        contract := follow_contract(asked, grounds.paths, grounds.documents)
+    ):
+        return contract
     if split_question(asked.question.text) is not None:
         return None  # one fact would say who is described, not what is asked of them
     if posts := holders(asked, settings):

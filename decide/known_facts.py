@@ -18,6 +18,7 @@ class Paths:
     parser: PathParser
     facts: Mapping[str, Fact]  # those that are asserted, by id
     entities: Mapping[str, Entity]  # all, by id
+    around: Mapping[str, Sequence[Fact]]  # the same facts, by the id of either end
 
 
 def open_paths(
@@ -33,4 +34,8 @@ def open_paths(
     ]
     graph = fact_graph_of(entities, sure)
     by_id = {entity.id: entity for entity in entities}
-    return Paths(graph, open_path_parser(graph), {fact.id: fact for fact in sure}, by_id)
+    around: dict[str, list[Fact]] = {}
+    for fact in sure:
+        for end in dict.fromkeys((fact.subject, fact.object)):
+            around.setdefault(end, []).append(fact)
+    return Paths(graph, open_path_parser(graph), {fact.id: fact for fact in sure}, by_id, around)

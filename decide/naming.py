@@ -19,6 +19,8 @@ _LEGAL_FORM = re.compile(
     r"s\.a|sa|s\.p\.a|kg|oy|ab)\.?,?)+$|(?:集团)?(?:股份)?有限(?:责任)?公司$"
 )
 _WORD = re.compile(r"\w")
+_CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'-]{3,}(?![^\W\u3040-\u9fff])(?! [A-Z])")
+_MOST_BEARERS = 3  # of a first word; more make it say nothing
 _LATIN = re.compile(r"[^\W\u3040-\u9fff]")  # a Latin name ends where Chinese begins
 
 
@@ -29,6 +31,7 @@ class Named:
     start: int
     end: int
     entities: tuple[Entity, ...]
+    short: str = ""  # how the question writes it, folded, where that is no name of an entity
 
     def stands_in(self, folded: str) -> bool:
         """Tell whether a folded text names one of the entities, under any of its names."""
@@ -37,7 +40,8 @@ class Named:
     @property
     def forms(self) -> frozenset[str]:
         """Return all names of the entities, folded."""
-        return frozenset(name for entity in self.entities for name in written_names(entity))
+        names = frozenset(name for entity in self.entities for name in written_names(entity))
+        return names | {self.short} if self.short else names
 
     @property
     def ids(self) -> frozenset[str]:
@@ -86,6 +90,7 @@ class NamedEntities(Sequence[Entity]):
         self._joined = "".join(f"{entity.name}\n" for entity in self._organizations)
         lengths = (len(entity.name) + 1 for entity in self._organizations)
         self._starts = tuple(accumulate(lengths, initial=0))
+        self._by_first_word = _by_first_word(self._organizations)
 
     @overload
     def __getitem__(self, place: int) -> Entity: ...
@@ -111,6 +116,10 @@ class NamedEntities(Sequence[Entity]):
         }
         return {name: self._bearers[name] for name in found if name in self._bearers}
 
+    def organizations_called(self, word: str) -> Sequence[Entity]:
+        """Return the organizations whose name of several words begins with a word, in this case."""
+        return self._by_first_word.get(word, ())
+
     def organizations_with(self, part: str) -> list[Entity]:
         """Return the organizations whose own name holds `part`, each once, in order."""
         found = []
@@ -125,7 +134,8 @@ class NamedEntities(Sequence[Entity]):
 def find_names(text: str, entities: Iterable[Entity]) -> tuple[Named, ...]:
     """Return the names in `text` in order; of two that overlap the longer counts.
 
-    A name inside a longer one does not count: "WVW-2024-07" names no July, "Acme Bank" no Acme.
+    A name inside a longer one does not count: "WVW-2024-07" names no July, "Acme Bank" no Acme. The
+    first word of a company's name stands for it: "Brasdor" for "Brasdor Kelp Harvesters Ltd".
     """
     folded = fold(text)
     bearers = _bearers(folded, entities)
@@ -134,7 +144,37 @@ def find_names(text: str, entities: Iterable[Entity]) -> tuple[Named, ...]:
         for start, end in _places(name, folded):
             if all(end <= other.start or start >= other.end for other in taken):
                 taken.append(Named(start, end, tuple(bearers[name])))
+    taken += _first_words(text, taken, entities)
     return tuple(sorted(taken, key=lambda each: each.start))
+
+
+def _first_words(text: str, taken: Sequence[Named], entities: Iterable[Entity]) -> Iterator[Named]:
+    """Yield capital words of a text that begin the names of few companies."""
+    written = " ".join(text.split())
+    if len(written) != len(fold(text)):
+        return  # places of the one are not those of the other
+    known: Mapping[str, Sequence[Entity]] | None = None
+    for match in _CAPITAL.finditer(written):
+        word = re.sub(r"['’]s?$", "", match.group())
+        start, end = match.start(), match.start() + len(word)
+        if any(start < other.end and end > other.start for other in taken):
+            continue
+        if isinstance(entities, NamedEntities):
+            bearers = entities.organizations_called(word)
+        else:
+            known = known if known is not None else _by_first_word(entities)
+            bearers = known.get(word, ())
+        if 0 < len(bearers) <= _MOST_BEARERS:
+            yield Named(start, end, tuple(bearers), word.casefold())
+
+
+def _by_first_word(entities: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:
+    found: dict[str, list[Entity]] = {}
+    for entity in entities:
+        first, _, rest = entity.name.partition(" ")
+        if entity.label == "Organization" and rest and not is_chinese(rest[0]):
+            found.setdefault(first, []).append(entity)
+    return found
 
 
 def _bearers(folded: str, entities: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:

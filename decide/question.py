@@ -154,7 +154,8 @@ def _without(folded: str, names: Iterable[str], part: str) -> str:
 def _names_it(folded: str, name: str) -> bool:
     if is_chinese(name[:1] or " "):
         return len(name) >= 2 and name in folded
-    return bool(re.search(rf"(?<!\w){re.escape(name)}(?![^\W\u3040-\u9fff])", folded))
+    pattern = rf"(?<!\w){re.escape(name)}(?![^\W\u3040-\u9fff])"
+    return name in folded and bool(re.search(pattern, folded))
 
 
 def _expects(text: str) -> frozenset[str]:

@@ -43,6 +43,7 @@ class _Context:
     terms: frozenset[str]
     folded: str
     names: float  # share of the names of the question that it names
+    place: int  # among the passages that were found, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def find_candidates(
     hits = [hit for hit in grounds.hits if hit.passage.document_id in grounds.documents]
     if not hits or not asked.question.terms:
         return []
-    contexts = {hit.passage.id: _context(asked, hit, grounds) for hit in hits}
+    contexts = {
+        hit.passage.id: _context(asked, hit, grounds, place) for place, hit in enumerate(hits, 1)
+    }
     weights = term_weights(asked.question, [context.terms for context in contexts.values()])
     places = [
         _place(asked, grounds, hit, span, contexts[hit.passage.id])
@@ -108,19 +111,19 @@ def find_candidates(
     return sorted(found, key=lambda each: (-each.likelihood, each.document_id, each.span))
 
 
-def _context(asked: Asked, hit: Hit, grounds: Grounds) -> _Context:
+def _context(asked: Asked, hit: Hit, grounds: Grounds, place: int) -> _Context:
     document = grounds.documents[hit.passage.document_id]
     text = f"{document.title}\n{hit.passage.heading}\n{hit.passage.text}"
     folded = fold(text)
     meant = _meant(asked, folded, document)
     held = _terms(asked, text, meant)
     if not asked.things:
-        return _Context(held, folded, names_cover(asked.question, held))
+        return _Context(held, folded, names_cover(asked.question, held), place)
     shares = [
         1.0 if each in meant or _writes(each, document) else _share(asked, each, held)
         for each in asked.things
     ]
-    return _Context(held, folded, sum(shares) / len(shares))
+    return _Context(held, folded, sum(shares) / len(shares), place)
 
 
 def _share(asked: Asked, named: Named, held: frozenset[str]) -> float:
@@ -202,7 +205,7 @@ def _candidate(
         doubt = _SLIGHT_DOUBT
     likely = likelihood(measures)
     if read is not None:
-        likely = read_likelihood(read.get(place.key, 0.0), likely)
+        likely = read_likelihood(read.get(place.key, 0.0), likely, place.context.place)
     return Candidate(place.document.id, place.span, measures, doubt * likely, doubt)
 
 

@@ -10,6 +10,7 @@ import unicodedata
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A run of Chinese, or a word with its inner signs: NW-2024-017, 1,200.50, a.b@c.com, didn't.
+_CHINESE = re.compile(f"[{_CJK}]")
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[-./,:@_'&+][^\W_{_CJK}]+)*")
 _INNER = re.compile(r"[-./,:@_&+]")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -40,7 +41,7 @@ def is_chinese(character: str) -> bool:
     >>> is_chinese("华"), is_chinese("a")
     (True, False)
     """
-    return bool(re.match(f"[{_CJK}]", character))
+    return bool(_CHINESE.match(character))
 
 
 def _pairs(run: str) -> list[str]:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from briefbook.learn.backbone import Backbone
+from briefbook.learn.int8 import read_together, reads_together
 from briefbook.learn.standard import Standard
 from decide.reading.settings import ReaderSettings
 from decide.reading.windows import Window
@@ -68,10 +69,20 @@ class ReaderNetwork(nn.Module):
         self.backbone = backbone
         self.head = ReaderHead(backbone.width, settings)
 
+    @property
+    def reads_together(self) -> bool:
+        """Tell whether windows of several lengths are read at once, with nothing padded."""
+        return not self.training and reads_together(self.backbone.model)
+
     def forward(self, windows: Sequence[Window]) -> Decisions:
         """Decide on windows."""
         ids, mask = self.backbone.pad([window.ids for window in windows])
-        return self.decide(self.backbone(ids, mask), mask, windows)
+        if not self.reads_together:
+            return self.decide(self.backbone(ids, mask), mask, windows)
+        sizes = mask.sum(1).tolist()
+        framed = [row[:size] for row, size in zip(ids.tolist(), sizes, strict=True)]
+        states = torch.split(read_together(self.backbone.model, framed), sizes)
+        return self.decide(nn.utils.rnn.pad_sequence(list(states), batch_first=True), mask, windows)
 
     def decide(self, states: Tensor, mask: Tensor, windows: Sequence[Window]) -> Decisions:
         """Decide from the encoder's states of windows."""

@@ -40,7 +40,7 @@ def judge(
     """
     found: list[Judged] = [Judged(0.0, ())] * len(windows)
     order = sorted(range(len(windows)), key=lambda place: len(windows[place].ids))
-    for places in _batches(order, windows):
+    for places in _batches(order, windows, alike=not network.reads_together):
         some = [windows[place] for place in places]
         with torch.inference_mode():
             decisions = network(some)
@@ -67,13 +67,13 @@ def _within(scores: Tensor, window: Window, part: Span) -> float:
     return float(scores[first:end, first:end].flatten().logsumexp(0))
 
 
-def _batches(order: Sequence[int], windows: Sequence[Window]) -> list[list[int]]:
-    """Put windows of one size together, so that nothing is padded."""
+def _batches(order: Sequence[int], windows: Sequence[Window], *, alike: bool) -> list[list[int]]:
+    """Put windows together; with `alike` only those of one size, so that nothing is padded."""
     batches: list[list[int]] = []
     size = filled = 0
     for place in order:
         length = len(windows[place].ids)
-        if not batches or length != size or filled + length > _BATCH_PIECES:
+        if not batches or (alike and length != size) or filled + length > _BATCH_PIECES:
             batches.append([])
             size, filled = length, 0
         batches[-1].append(place)

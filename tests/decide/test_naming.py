@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefbook.records import Entity
 from decide.naming import NamedEntities, find_names, fold, with_longer_names, without_names
 from tests.decide.graph_records import NORTHWIND, make_entity
 
@@ -98,3 +99,17 @@ def test_indexed_entities_are_the_same_sequence() -> None:
         "江阴砺川精密铸造有限公司",
         "江阴砺川精密铸造有限公司上海分公司",
     ]
+
+
+def test_the_first_word_of_a_company_stands_for_it_where_few_begin_so() -> None:
+    kelp = Entity("k", "Organization", "Brasdor Kelp Harvesters Ltd", (), ("m",))
+    lake = Entity("l", "Location", "Brasdor Lake", (), ("m",))
+    others = [
+        Entity(f"o{n}", "Organization", f"Atlantic {name}", (), ("m",))
+        for n, name in enumerate(("Foods", "Ropes", "Salt", "Tides"))
+    ]
+    for entities in ([kelp, lake, *others], NamedEntities([kelp, lake, *others])):
+        [named] = find_names("Did the owner of Brasdor call Atlantic too?", entities)
+        assert named.entities == (kelp,) and named.stands_in("brasdor paid nothing")
+        assert find_names("Who owns the Brasdor Light?", entities) == ()
+        assert find_names("布拉斯多 and brasdor", entities) == ()

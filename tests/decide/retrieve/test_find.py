@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from briefbook.errors import SettingsError
-from decide.rank import Excerpt
+from briefbook.records import Span
+from decide.rank import Read
 from decide.retrieve.find import Retrieval, retrieve
 from decide.retrieve.settings import RetrieveSettings
 from decide.search import PassageIndex, open_index
@@ -131,8 +132,10 @@ class LikesBridges:
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         return [float("bridge" in text) for text in texts]
 
-    def read(self, question: str, texts: Sequence[str]) -> list[tuple[Excerpt, ...]]:
-        return [() for _ in texts]
+    def read(
+        self, question: str, texts: Sequence[str], parts: Sequence[Sequence[Span]] = ()
+    ) -> list[Read]:
+        return [Read((), ()) for _ in texts]
 
 
 def test_a_reader_puts_forward_what_no_tie_leads_to(index: PassageIndex) -> None:
