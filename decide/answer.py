@@ -137,8 +137,10 @@ def _read(
     """Answer with the words that a reader finds in the likeliest sentence, or with the sentence."""
     readings = read_passages(asked, grounds, reader, settings)
     candidates = find_candidates(asked, grounds, encoder, readings.sentences)
-    words = words_in(readings, candidates[0]) if candidates else None
-    if words is None or candidates[0].likelihood < settings.min_reading:
+    if not candidates or candidates[0].likelihood < settings.min_reading:
+        return replace(empty, confidence=candidates[0].likelihood if candidates else 0.0)
+    words = words_in(readings, candidates[0])
+    if words is None:
         return _quoted(empty, asked, candidates, grounds, settings)
     said = _said(words, grounds)
     same = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from briefbook.records import Answer, Document, Entity, Fact, Mention, Neighbourhood
 from decide.known_facts import Paths
 from decide.naming import Named, find_names, fold, with_longer_names, without_names
+from decide.passage_table import Vector
 from decide.question import Question, read_question
 from decide.rank import Hit
 from decide.shape import Shape, read_shape
@@ -13,7 +14,7 @@ from decide.shape import Shape, read_shape
 _VALUES = frozenset({"Date", "Money", "Percent"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grounds:
     """What an answer may be drawn from."""
 
@@ -24,6 +25,7 @@ class Grounds:
     paths: Paths | None = None  # all facts, to be followed one after the other
     counted: Answer | None = None  # what a query counted or listed
     route: str = ""  # how the passages were found, and why so
+    vector: Vector | None = None  # of the question; None: it is embedded when needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,8 +203,8 @@ def _places(name: str, folded: str) -> Iterator[tuple[int, int]]:
 def with_longer_names(named: Sequence[Named], entities: Sequence[Entity]) -> tuple[Named, ...]:
     """Add to each name the organizations whose own name holds it: 砺川, 江阴砺川精密铸造.
 
-    Only for a short Chinese name that resolution has left alone, without other names; those that
-    bear it come first.
+    Only for a short name that resolution has left alone, without other names; in English it has to
+    be the first word of the longer one. Those that bear it come first.
     """
     return tuple(_widened(each, entities) for each in named)
 
@@ -214,14 +214,15 @@ def _widened(named: Named, entities: Sequence[Entity]) -> Named:
     if len(named.entities) != len(alone) or any(entity.aliases for entity in alone):
         return named
     short = alone[0].name
-    if not is_chinese(short[0]):
-        return named
-    if isinstance(entities, NamedEntities):
-        longer = entities.organizations_with(short)
+    indexed = entities if isinstance(entities, NamedEntities) else NamedEntities(entities)
+    if is_chinese(short[0]):
+        longer: Sequence[Entity] = indexed.organizations_with(short)
     else:
-        longer = [each for each in entities if each.label == "Organization" and short in each.name]
+        longer = indexed.organizations_called(short)
+    if len(longer) > _MOST_BEARERS and not is_chinese(short[0]):
+        return named
     more = [entity for entity in longer if entity.id not in named.ids]
-    return Named(named.start, named.end, (*named.entities, *more))
+    return Named(named.start, named.end, (*named.entities, *more), named.short)
 
 
 def without_names(folded: str, named: Sequence[Named]) -> str:

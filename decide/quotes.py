@@ -25,7 +25,7 @@ from decide.support import (
 from decide.terms import terms
 
 PRODUCER = "decide.answer@2"
-_MOST_SENTENCES = 16  # compared with the question; each costs an embedding
+_MOST_SENTENCES = 9  # compared with the question; each costs an embedding
 _WE = re.compile(r"\b(?:we|us|our|ours|i|my)\b|我(?:公司|司|们|方|厂|院|校)|本公司|本院")
 _ENDS = 300  # characters of a document in which it says whose it is
 _LEAST_NAMES = 0.6  # of the names of a question, in a passage that answers
@@ -103,7 +103,10 @@ def find_candidates(
     ]
     places = _promising(places, weights, read or {})
     vectors = encoder.embed([place.text for place in places], kind="passage")
-    likeness = vectors @ encoder.embed([asked.question.text], kind="query")[0]
+    question = grounds.vector
+    if question is None:
+        question = encoder.embed([asked.question.text], kind="query")[0]
+    likeness = vectors @ question
     found = [
         _candidate(asked, place, float(like), weights, read)
         for place, like in zip(places, likeness, strict=True)
@@ -204,9 +207,11 @@ def _candidate(
     elif _says_nothing_of_it(asked, place):
         doubt = _SLIGHT_DOUBT
     likely = likelihood(measures)
-    if read is not None:
-        likely = read_likelihood(read.get(place.key, 0.0), likely, place.context.place)
-    return Candidate(place.document.id, place.span, measures, doubt * likely, doubt)
+    if read is None:
+        likely *= doubt
+    else:
+        likely = read_likelihood(read.get(place.key, 0.0), likely, place.context.place, doubt)
+    return Candidate(place.document.id, place.span, measures, likely, doubt)
 
 
 def _cannot_answer(asked: Asked, place: _Place, measures: Measures) -> bool:

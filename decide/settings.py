@@ -9,7 +9,7 @@ from briefbook.errors import SettingsError
 class DecideSettings:
     """Settings of search and answers."""
 
-    passages: int = 8  # passages read for an answer, best first
+    passages: int = 5  # passages read for an answer, best first
     sentences: int = 3  # the most an answer quotes from passages
     facts: int = 3  # the most an answer states from the graph
     # A sentence must be this likely to answer, or the archive does not say; a higher threshold
@@ -19,8 +19,8 @@ class DecideSettings:
     min_confidence: float = 0.3
     # Sentences after the first must be at least this part as likely as the first.
     min_share: float = 0.5
-    # Words read out of a text must be this likely to answer, or the archive does not say.
-    min_reading: float = 0.3
+    # The same where a reader says what it finds in each sentence.
+    min_reading: float = 0.35
     # A fact must have at least this confidence to be stated in an answer.
     min_fact_confidence: float = 0.5
 

@@ -1,5 +1,6 @@
 """The few words that answer: read by a reader, or the one name of the kind asked for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from decide.settings import DecideSettings
 from decide.support import LOOKED_FOR, fits
 
 _LEAST_SHARE = 0.4  # of the likelihood of a sentence, in the words that are taken for the answer
+_NAMES = frozenset({"Person", "Organization", "Location", "Product"})
+_OF_SEVERAL_FIGURES = re.compile(r"\d[^\d,.]+\d")  # as telephone numbers and dates have
 _OTHER_KIND = 0.25  # of the likelihood left to words of a kind that was not asked for
 
 
@@ -55,12 +58,23 @@ def read_passages(
             sentences[key, span] = max(likely, sentences.get((key, span), 0.0))
         for excerpt in one.excerpts:
             span = _moved(Span(excerpt.start, excerpt.end), hit.passage.span.start)
+            span = _whole_name(span, grounds.mentions.get(key, ()))
             score = excerpt.score * _kind_doubt(asked, grounds, grounds.documents[key], span)
             known = found.get((key, span))
             if known is None or known.score < score:
                 found[key, span] = Found(key, span, score)
     ordered = sorted(found.values(), key=lambda one: (-one.score, one.document_id, one.span))
     return Readings(tuple(ordered), sentences)
+
+
+def _whole_name(span: Span, mentions: Sequence[Mention]) -> Span:
+    """Return the name that a part of it was read of; else the span itself."""
+    around = [
+        mention.evidence.span
+        for mention in mentions
+        if mention.label in _NAMES and mention.evidence.span.contains(span)
+    ]
+    return max(around, key=lambda one: (one.end - one.start, one), default=span)
 
 
 def _moved(span: Span, by: int) -> Span:
@@ -74,6 +88,8 @@ def _kind_doubt(asked: Asked, grounds: Grounds, document: Document, span: Span) 
     """
     text = document.quote(span)
     if any(fold(text) in each.forms for each in asked.things):
+        return _OTHER_KIND
+    if asked.shape.kind == "count" and _OF_SEVERAL_FIGURES.search(text):
         return _OTHER_KIND
     labels = {
         mention.text: mention.label

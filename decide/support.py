@@ -74,11 +74,15 @@ class ReadWeights:
     reading: float  # of the logit of how likely the reader finds the answer in it
     sentence: float  # of the logit of `likelihood`
     rank: float  # of 1 / place of its passage among those that were found
+    doubt: float  # of the logarithm of what is left of the likelihood where something is missing
     bias: float
 
 
-#: Fitted for the reader that ships on ...
-READ_WEIGHTS = ReadWeights(reading=0.28, sentence=0.7, rank=2.16, bias=-2.46)
+#: Chosen for the reader that ships, from a grid, on questions of XQuAD (English, Chinese) asked of
+#: all paragraphs together, half of them with the right paragraph taken away, and on the questions
+#: of our three sample archives; then scaled to say how often the best sentence is right. Of those
+#: whose best sentence is at 0.4 or above, 93 % are right.
+READ_WEIGHTS = ReadWeights(reading=0.68, sentence=0.95, rank=1.36, doubt=1.36, bias=-0.96)
 
 #: What a term counts that stands in the passage, its headings or the title but not in the sentence.
 _CONTEXT_SHARE = 0.4
@@ -91,11 +95,12 @@ def likelihood(measures: Measures, weights: Weights = WEIGHTS) -> float:
 
 
 def read_likelihood(
-    read: float, sentence: float, place: int, weights: ReadWeights = READ_WEIGHTS
+    read: float, sentence: float, place: int, doubt: float, weights: ReadWeights = READ_WEIGHTS
 ) -> float:
-    """Estimate how likely a sentence answers: what a reader says, `likelihood`, and its place."""
+    """Estimate how likely a sentence answers: what a reader says, `likelihood`, place and doubt."""
     logit = weights.reading * _logit(read) + weights.sentence * _logit(sentence)
-    return 1 / (1 + math.exp(-logit - weights.rank / place - weights.bias))
+    logit += weights.rank / place + weights.doubt * math.log(doubt) + weights.bias
+    return 1 / (1 + math.exp(-logit))
 
 
 def _logit(share: float) -> float:

@@ -116,7 +116,7 @@ _DRCD_DATA = {
     "name": "DRCD",
     "licence": "CC BY-SA 3.0",
     "source": "Shao et al. 2018",
-    "part": "1,800 questions of dev",
+    "part": "dev, but for the last texts",
     "language": "zh (traditional)",
 }
 _MULTIHOP_DATA = {
@@ -130,7 +130,7 @@ _ASKED_DATA = {
     "name": "Relations asked for by templates",
     "licence": "AGPL-3.0-or-later; of Re-DocRED MIT, text CC BY-SA",
     "source": "Briefbook's passages and Re-DocRED (Tan et al. 2022)",
-    "part": "1,700 questions of each",
+    "part": "1,700 questions of each, and 1,500 that the text does not answer",
     "language": "en, zh",
 }
 _CARDS: dict[str, dict[str, Any]] = {
@@ -177,7 +177,7 @@ _CARDS: dict[str, dict[str, Any]] = {
         "licence": "agpl-3.0",
         "data": [_XQUAD_DATA, _CMRC_DATA, _DRCD_DATA, _MULTIHOP_DATA, _ASKED_DATA],
         "limits": [
-            "It learnt from about eight thousand answers, a tenth of what published readers see:"
+            "It learnt from about ten thousand answers, an eighth of what published readers see:"
             " expect far less than they reach.",
             "Answers of whole clauses, as CMRC wants them, it cuts short.",
         ],

@@ -107,6 +107,7 @@ class Asker:
             paths=self._paths,
             counted=counted,
             route=f"{retrieved.route.kind}: {retrieved.route.why}",
+            vector=retrieved.vector,
         )
         return answer(question, grounds, self._encoder, settings, self._reader)
 

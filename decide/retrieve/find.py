@@ -8,6 +8,7 @@ leads to, `walk` goes over what lies around, `merge` puts all in one order.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from decide.passage_table import Vector
 from decide.rank import Hit, Reader, TextEncoder
 from decide.retrieve.chains import chains
 from decide.retrieve.expand import Pages, Reached, follow
@@ -22,13 +23,14 @@ _RANK_SHARE = 0.5  # what coming first counts beside how relevant a reader finds
 _SPARE = 3  # times `limit`: passages looked at, as some may not be among `documents`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Retrieval:
     """Passages found for a question, and how."""
 
     hits: tuple[Hit, ...]  # best first
     reasons: tuple[str, ...]  # why each was found, in the order of `hits`
     route: Route
+    vector: Vector  # of the question, as the encoder embeds it
     linked: tuple[Linked, ...] = ()  # names of the question that the graph knows
     reached: tuple[Reached, ...] = ()  # where ties led from them
 
@@ -77,7 +79,7 @@ def retrieve(
     pairs = _hits(found[:most], ranked, index, documents)
     pairs = _reread(question, pairs, reader, settings.reranked)[:limit]
     hits, reasons = tuple(hit for hit, _ in pairs), tuple(one.why for _, one in pairs)
-    return Retrieval(hits, reasons, route, linked, reached)
+    return Retrieval(hits, reasons, route, ranked.vector, linked, reached)
 
 
 def _reach(
