@@ -97,7 +97,7 @@ def measure_reading_set(
         find = _given(data, archive)
         if index_folder is not None:
             index = stack.enter_context(open_index(index_folder))
-            find = _searched(index, archive, encoder, reader, settings, everywhere=everywhere)
+            find = _searched(index, archive, encoder, settings, everywhere=everywhere)
         scored = []
         for question in data.questions:
             scored.append(_score(question, find(question), archive, encoder, reader, settings))
@@ -116,7 +116,6 @@ def _searched(
     index: PassageIndex,
     archive: Archive,
     encoder: TextEncoder,
-    reader: Reader | None,
     settings: DecideSettings,
     *,
     everywhere: bool,
@@ -135,7 +134,6 @@ def _searched(
             graph,
             limit=settings.passages,
             documents=among,
-            reader=reader,
         )
         return found.hits
 
