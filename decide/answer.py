@@ -67,10 +67,10 @@ def _from_graph(
         return counted
     if grounds.paths is not None and (path := follow_question(asked, grounds.paths)):
         return path
-    if grounds.paths is not None and (
-        contract := follow_contract(asked, grounds.paths, grounds.documents)
-    ):
-        return contract
+    if grounds.paths is not None:
+        found = {hit.passage.document_id for hit in grounds.hits}
+        if contract := follow_contract(asked, grounds.paths, grounds.documents, found):
+            return contract
     if split_question(asked.question.text) is not None:
         return None  # one fact would say who is described, not what is asked of them
     if posts := holders(asked, settings):

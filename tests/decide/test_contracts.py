@@ -17,6 +17,7 @@ from tests.decide.graph_records import (
     REGISTER,
     make_fact,
 )
+from tests.factories import make_document
 
 BOTH = "北风贸易公司与奥斯陆工具公司签订合同NW-1。"
 SIGNED = (
@@ -70,3 +71,23 @@ def test_an_end_that_papers_disagree_on_is_not_said() -> None:
     other = make_fact(NW1, "ENDS_ON", END2, "Contract NW-2 ends on 30 June 2027.")
 
     assert ask("When does the contract of Northwind Trading with Oslo Tools end?", other) is None
+
+
+def test_without_a_fact_of_who_signed_those_at_the_head_of_the_paper_count() -> None:
+    lease = make_document(
+        "Lease NW-2 between Harrow Castings and Northwind Trading.\n"
+        "This lease ends on 30 June 2027.",
+        title="Lease of the works",
+    )
+    ends = make_fact(NW2, "ENDS_ON", END2, "This lease ends on 30 June 2027.", document=lease)
+    question = "When does the lease of Northwind Trading with Harrow Castings end?"
+    facts = (*FACTS[:5], ends)
+    asked = read_asked(question, [Neighbourhood(NORTHWIND.id, ENTITIES, facts)])
+    paths = open_paths(ENTITIES, facts, DecideSettings())
+    documents = {lease.id: lease, REGISTER.id: REGISTER}
+
+    found = follow_contract(asked, paths, documents, [lease.id])
+
+    assert found is not None and found.values[0] in {END2.name, *END2.aliases}
+    assert found.sentences[0].evidence[0].document_id == lease.id
+    assert follow_contract(asked, paths, documents) is None
