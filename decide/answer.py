@@ -68,7 +68,9 @@ def _from_graph(
     if grounds.paths is not None and (path := follow_question(asked, grounds.paths)):
         return path
     if grounds.paths is not None:
-        found = {hit.passage.document_id for hit in grounds.hits}
+        found = {
+            each for hit in grounds.hits if (each := hit.passage.document_id) in grounds.documents
+        }
         if contract := follow_contract(asked, grounds.paths, grounds.documents, found):
             return contract
     if split_question(asked.question.text) is not None:
