@@ -1,8 +1,8 @@
 """The graph over Bolt: opened for one run folder, brought to what it should hold, read back.
 
 Neo4j and the embedded server take the same queries (`graph-notes` of the project say which do):
-written only in managed transactions, by our own ids, in batches. `graph.lookup` and `graph.queries`
-read; everything that writes is here.
+written only in managed transactions, by our own ids, in batches. `graph.queries` reads; everything
+that writes is here.
 """
 
 import logging

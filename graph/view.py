@@ -15,16 +15,20 @@ LEAST_DISTANCE = 0.12  # between two points of a drawing, so that their names ca
 def neighbourhoods(
     centers: Iterable[str], entities: Iterable[Entity], facts: Iterable[Fact]
 ) -> tuple[Neighbourhood, ...]:
-    """Return what is around each of `centers` (ids of entities): its facts, surest first.
+    """Return what is around each of `centers` (ids of entities): its facts, surest first."""
+    by_id, around = {entity.id: entity for entity in entities}, facts_by_end(facts)
+    return tuple(
+        gather_neighbourhood(by_id[center], around.get(center, ()), by_id) for center in centers
+    )
 
-    The same as `graph.lookup.read_neighbourhoods` without a database.
-    """
-    by_id = {entity.id: entity for entity in entities}
-    around: dict[str, list[Fact]] = defaultdict(list)
+
+def facts_by_end(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Return the facts about each entity that any is about, by its id."""
+    found: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        around[fact.subject].append(fact)
-        around[fact.object].append(fact)
-    return tuple(gather_neighbourhood(by_id[center], around[center], by_id) for center in centers)
+        for end in dict.fromkeys((fact.subject, fact.object)):
+            found[end].append(fact)
+    return dict(found)
 
 
 def gather_neighbourhood(

@@ -1,7 +1,7 @@
 """Answers of a run folder, and how the places behind them are printed."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
 from typing import Any
@@ -19,7 +19,6 @@ from briefbook.records import (
     Document,
     Entity,
     Evidence,
-    Fact,
     Mention,
     Neighbourhood,
     Reading,
@@ -37,7 +36,7 @@ from decide.shape import asks_yes_or_no, read_shape
 from graph.connection import Connection
 from graph.queries import run_query
 from graph.server import open_graph
-from graph.view import gather_neighbourhood
+from graph.view import facts_by_end, gather_neighbourhood
 
 Json = dict[str, Any]
 Documents = Mapping[str, Document]
@@ -67,7 +66,7 @@ class Asker:
         self._retriever = retriever
         built = load_built(workspace.catalog)
         self._entities = NamedEntities(built.entities)
-        self._facts = _facts_of(built.facts)
+        self._facts = facts_by_end(built.facts)
         self._paths = open_paths(built.entities, built.facts, workspace.settings.decide)
         self.holdings = Holdings(workspace.catalog)
         self._documents = self.holdings.by_id()
@@ -185,15 +184,6 @@ def _meant(named: Sequence[Named]) -> list[Entity]:
         if place < len(each.entities)
     }
     return list(found.values())[:_MAX_NAMED]
-
-
-def _facts_of(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """Return the facts about each entity, by its id."""
-    found: dict[str, list[Fact]] = {}
-    for fact in facts:
-        for end in (fact.subject, fact.object):
-            found.setdefault(end, []).append(fact)
-    return found
 
 
 class Mentions(Mapping[str, Sequence[Mention]]):

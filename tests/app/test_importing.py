@@ -1,6 +1,5 @@
 """Lists of facts and of entities become documents, and facts with their rows as evidence."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +22,6 @@ from briefbook.errors import ArchiveError, EmptySource, UnreadableSource
 from decide.paths.answering import answer_path, to_answer
 from decide.paths.graph import fact_graph_of
 from decide.paths.worded import WordedParser
-from graph.lookup import find_entities
-from graph.server import open_graph
-from graph.store import open_store
 from tests.app.archive import prepare_folder
 
 FACTS = """subject,predicate,object,subject_label,object_label,valid_from,source
@@ -94,12 +90,10 @@ def test_a_list_goes_into_the_graph_once_is_replaced_and_taken_out(workspace: Wo
     rows = query_graph(
         workspace, "MATCH (f:Film)-[r:DIRECTED_BY]->(p:Person) RETURN p.name, r.quotes", {}
     )
-    settings = workspace.settings.graph
-    with (
-        open_graph(workspace.graph_folder, os.environ, settings=settings) as connection,
-        open_store(connection, folder_id=workspace.id, settings=settings) as store,
-    ):
-        found = find_entities(store, ["paris, texas", "宁江"])
+    labelled = (
+        "MATCH (e:__Entity__) WHERE e.name IN ['Paris, Texas', '宁江'] RETURN e.name, labels(e)"
+    )
+    found = query_graph(workspace, labelled, {})
 
     assert (first.rows, first.facts, first.failed, first.changed) == (4, 4, 1, True)
     assert (again.rows, again.changed, again.graph_changes) == (4, False, 0)
@@ -109,9 +103,9 @@ def test_a_list_goes_into_the_graph_once_is_replaced_and_taken_out(workspace: Wo
             "r.quotes": ["Paris, Texas | directed by | Wim Wenders | film | Person"],
         }
     ]
-    assert {(entity.label, entity.name) for entity in found} == {
-        ("Film", "Paris, Texas"),
-        ("Thing", "宁江"),
+    assert {(each["e.name"], *sorted(each["labels(e)"])) for each in found} == {
+        ("Paris, Texas", "Film", "__Entity__"),
+        ("宁江", "Thing", "__Entity__"),
     }
 
     _write(workspace, FACTS.replace("Wim Wenders", "Agnes Varda"))

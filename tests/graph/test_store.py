@@ -1,17 +1,18 @@
 """The graph is brought to exactly what it should hold, on the real server."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from briefbook.errors import GraphError, GraphUnavailable, RecordError
+from briefbook.schema import NAMED_LABELS
 from graph.compare import Changes
 from graph.connection import Account, Connection
-from graph.lookup import find_entities, read_entities, read_neighbourhoods
+from graph.names import name_key, plain
 from graph.rows import graph_rows
 from graph.settings import GraphSettings
 from graph.store import open_store, pending_changes, write_graph
-from graph.view import neighbourhoods
 from tests.graph.factories import Archive, Said, make_archive, make_reading, run_as_writer
 
 SETTINGS = GraphSettings(batch_rows=7)
@@ -39,7 +40,7 @@ def write(connection: Connection, archive: Archive, folder_id: str = "mine") -> 
         return write_graph(store, archive.rows(), build="b1")
 
 
-def ask(connection: Connection, query: str) -> list[list[object]]:
+def ask(connection: Connection, query: str) -> list[list[Any]]:
     with open_store(connection, folder_id="mine", settings=SETTINGS) as store:
         return [list(row.values()) for row in store.read(query)]
 
@@ -196,17 +197,25 @@ def test_what_users_add_is_left_alone(graph_connection: Connection) -> None:
     ]
 
 
-def test_neighbourhoods_come_back_as_they_went_in(graph_connection: Connection) -> None:
+def test_facts_stand_in_the_graph_with_all_that_they_are(graph_connection: Connection) -> None:
     write(graph_connection, BOTH)
-    ids = [entity.id for entity in BOTH.entities]
 
-    with open_store(graph_connection, folder_id="mine", settings=SETTINGS) as store:
-        found = read_neighbourhoods(store, ids)
-        entities = read_entities(store, [*ids, "ent-unknown"])
+    rows = ask(
+        graph_connection,
+        "MATCH (s:__Entity__)<-[:SUBJECT]-(f)-[:OBJECT]->(o:__Entity__) MATCH (f)-[v:EVIDENCE]->() "
+        "RETURN f.id, s.id, f.predicate, o.id, f.assertion, f.confidence, f.valid_from, "
+        "collect(v.quote) ORDER BY f.id",
+    )
 
-    assert entities == BOTH.entities
-    assert found == neighbourhoods(ids, BOTH.entities, BOTH.facts)
-    assert any(fact.valid_from == "2024-03" for one in found for fact in one.facts)
+    assert [[*row[:-1], set(row[-1])] for row in rows] == [
+        [
+            *(fact.id, fact.subject, fact.predicate, fact.object),
+            *(fact.assertion, fact.confidence, fact.valid_from),
+            {place.quote for place in fact.evidence},
+        ]
+        for fact in sorted(BOTH.facts, key=lambda fact: fact.id)
+    ]
+    assert "2024-03" in {row[-2] for row in rows}
 
 
 @pytest.mark.parametrize(
@@ -225,8 +234,10 @@ def test_entities_are_found_by_any_of_their_names(
 ) -> None:
     write(graph_connection, BOTH)
 
+    keys = sorted({plain(name), *(name_key(label, name) for label in NAMED_LABELS)})
+    query = "MATCH (e:__Entity__) WHERE any(k IN e.keys WHERE k IN $keys) RETURN e.name"
     with open_store(graph_connection, folder_id="mine", settings=SETTINGS) as store:
-        assert [entity.name for entity in find_entities(store, [name])] == found
+        assert [row["e.name"] for row in store.read(query, keys=keys)] == found
 
 
 def test_a_wrong_password_is_one_clear_line(graph_connection: Connection) -> None:
