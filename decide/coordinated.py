@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from briefbook.records import Entity
 from decide.lists import Thing, merge_things
-from decide.naming import Named, find_names, fold
+from decide.naming import Named, NamedEntities, find_names, fold
 
 _JOINED = re.compile(r"\s*(?:,|，|、|和|与|及|以及|同|&|and|, and|as well as)\s*")
 _SHARE = 0.9  # of the confidence of the thing beside it
 
 
-def with_coordinated(things: Sequence[Thing], entities: Sequence[Entity]) -> tuple[Thing, ...]:
+def with_coordinated(things: Sequence[Thing], entities: NamedEntities) -> tuple[Thing, ...]:
     """Add what the evidence of a thing names beside it, joined by "and" or a comma.
 
     Names are known by `entities`, which extraction may have missed at this place. Only things of
@@ -28,7 +28,7 @@ def with_coordinated(things: Sequence[Thing], entities: Sequence[Entity]) -> tup
     return merge_things(found)
 
 
-def _beside(thing: Thing, quote: str, entities: Sequence[Entity]) -> Iterator[Entity]:
+def _beside(thing: Thing, quote: str, entities: NamedEntities) -> Iterator[Entity]:
     folded, named = fold(quote), find_names(quote, entities)
     for one, other in zip(named, named[1:], strict=False):
         if _JOINED.fullmatch(folded[one.end : other.start]):

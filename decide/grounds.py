@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from briefbook.records import Answer, Document, Entity, Fact, Mention, Neighbourhood
 from decide.known_facts import Paths
-from decide.naming import Named, find_names, fold, with_longer_names, without_names
+from decide.naming import Named, NamedEntities, find_names, fold, with_longer_names, without_names
 from decide.passage_table import Vector
 from decide.question import Question, read_question
 from decide.rank import Hit
@@ -51,7 +51,8 @@ def read_asked(text: str, neighbourhoods: Sequence[Neighbourhood]) -> Asked:
     """Take a question apart and find the names of the graph in it."""
     entities = {entity.id: entity for around in neighbourhoods for entity in around.entities}
     facts = {fact.id: fact for around in neighbourhoods for fact in around.facts}
-    named = with_longer_names(find_names(text, entities.values()), list(entities.values()))
+    known = NamedEntities(entities.values())
+    named = with_longer_names(find_names(text, known), known)
     folded = fold(text)
     posts = tuple(each for each in named if _only(each, {"Role"}))
     values = tuple(each for each in named if _only(each, _VALUES))

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import overload
 
 from briefbook.records import Entity
 from decide.terms import is_chinese
@@ -70,14 +69,14 @@ def written_names(entity: Entity) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= _LEAST_PART)
 
 
-class NamedEntities(Sequence[Entity]):
-    """Entities with all their names in an index, for many texts; else the same as a sequence."""
+class NamedEntities:
+    """Entities with all their names in an index: what a text names is found without asking each."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         """Go over the names of all entities once."""
-        self._entities = tuple(entities)
+        known = tuple(entities)
         bearers: dict[str, list[Entity]] = {}
-        for entity in self._entities:
+        for entity in known:
             for name in written_names(entity):
                 bearers.setdefault(name, []).append(entity)
         self._bearers = bearers
@@ -85,27 +84,12 @@ class NamedEntities(Sequence[Entity]):
         for name in bearers:
             sizes.setdefault(name[:_LEAST_PART], set()).add(len(name))
         self._sizes = {start: tuple(sorted(known)) for start, known in sizes.items()}
-        self._organizations = tuple(each for each in self._entities if each.label == "Organization")
+        self._organizations = tuple(each for each in known if each.label == "Organization")
         # All their names as one text, which is searched much faster than one name after the other.
         self._joined = "".join(f"{entity.name}\n" for entity in self._organizations)
         lengths = (len(entity.name) + 1 for entity in self._organizations)
         self._starts = tuple(accumulate(lengths, initial=0))
         self._by_first_word = _by_first_word(self._organizations)
-
-    @overload
-    def __getitem__(self, place: int) -> Entity: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Entity]: ...
-
-    def __getitem__(self, place: int | slice) -> Entity | Sequence[Entity]:
-        return self._entities[place]
-
-    def __len__(self) -> int:
-        return len(self._entities)
-
-    def __iter__(self) -> Iterator[Entity]:
-        return iter(self._entities)
 
     def bearers_in(self, folded: str) -> Mapping[str, Sequence[Entity]]:
         """Return the names that a folded text holds anywhere, with the entities that bear them."""
@@ -131,14 +115,14 @@ class NamedEntities(Sequence[Entity]):
         return found
 
 
-def find_names(text: str, entities: Iterable[Entity]) -> tuple[Named, ...]:
+def find_names(text: str, entities: NamedEntities) -> tuple[Named, ...]:
     """Return the names in `text` in order; of two that overlap the longer counts.
 
     A name inside a longer one does not count: "WVW-2024-07" names no July, "Acme Bank" no Acme. The
     first word of a company's name stands for it: "Brasdor" for "Brasdor Kelp Harvesters Ltd".
     """
     folded = fold(text)
-    bearers = _bearers(folded, entities)
+    bearers = entities.bearers_in(folded)
     taken: list[Named] = []
     for name in sorted(bearers, key=lambda each: (-len(each), each)):
         for start, end in _places(name, folded):
@@ -148,44 +132,28 @@ def find_names(text: str, entities: Iterable[Entity]) -> tuple[Named, ...]:
     return tuple(sorted(taken, key=lambda each: each.start))
 
 
-def _first_words(text: str, taken: Sequence[Named], entities: Iterable[Entity]) -> Iterator[Named]:
+def _first_words(text: str, taken: Sequence[Named], entities: NamedEntities) -> Iterator[Named]:
     """Yield capital words of a text that begin the names of few companies."""
     written = " ".join(text.split())
     if len(written) != len(fold(text)):
         return  # places of the one are not those of the other
-    known: Mapping[str, Sequence[Entity]] | None = None
     for match in _CAPITAL.finditer(written):
         word = re.sub(r"['’]s?$", "", match.group())
         start, end = match.start(), match.start() + len(word)
         if any(start < other.end and end > other.start for other in taken):
             continue
-        if isinstance(entities, NamedEntities):
-            bearers = entities.organizations_called(word)
-        else:
-            known = known if known is not None else _by_first_word(entities)
-            bearers = known.get(word, ())
+        bearers = entities.organizations_called(word)
         if 0 < len(bearers) <= _MOST_BEARERS:
             yield Named(start, end, tuple(bearers), word.casefold())
 
 
-def _by_first_word(entities: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:
+def _by_first_word(organizations: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:
     found: dict[str, list[Entity]] = {}
-    for entity in entities:
+    for entity in organizations:
         first, _, rest = entity.name.partition(" ")
-        if entity.label == "Organization" and rest and not is_chinese(rest[0]):
+        if rest and not is_chinese(rest[0]):
             found.setdefault(first, []).append(entity)
     return found
-
-
-def _bearers(folded: str, entities: Iterable[Entity]) -> Mapping[str, Sequence[Entity]]:
-    if isinstance(entities, NamedEntities):
-        return entities.bearers_in(folded)
-    bearers: dict[str, list[Entity]] = {}
-    for entity in entities:
-        for name in written_names(entity):
-            if name in folded:
-                bearers.setdefault(name, []).append(entity)
-    return bearers
 
 
 def _places(name: str, folded: str) -> Iterator[tuple[int, int]]:
@@ -200,7 +168,7 @@ def _places(name: str, folded: str) -> Iterator[tuple[int, int]]:
             start = folded.find(name, end)
 
 
-def with_longer_names(named: Sequence[Named], entities: Sequence[Entity]) -> tuple[Named, ...]:
+def with_longer_names(named: Sequence[Named], entities: NamedEntities) -> tuple[Named, ...]:
     """Add to each name the organizations whose own name holds it: 砺川, 江阴砺川精密铸造.
 
     Only for a short name that resolution has left alone, without other names; in English it has to
@@ -209,16 +177,15 @@ def with_longer_names(named: Sequence[Named], entities: Sequence[Entity]) -> tup
     return tuple(_widened(each, entities) for each in named)
 
 
-def _widened(named: Named, entities: Sequence[Entity]) -> Named:
+def _widened(named: Named, entities: NamedEntities) -> Named:
     alone = [entity for entity in named.entities if entity.label == "Organization"]
     if len(named.entities) != len(alone) or any(entity.aliases for entity in alone):
         return named
     short = alone[0].name
-    indexed = entities if isinstance(entities, NamedEntities) else NamedEntities(entities)
     if is_chinese(short[0]):
-        longer: Sequence[Entity] = indexed.organizations_with(short)
+        longer: Sequence[Entity] = entities.organizations_with(short)
     else:
-        longer = indexed.organizations_called(short)
+        longer = entities.organizations_called(short)
     if len(longer) > _MOST_BEARERS and not is_chinese(short[0]):
         return named
     more = [entity for entity in longer if entity.id not in named.ids]

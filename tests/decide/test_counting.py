@@ -2,7 +2,7 @@ import pytest
 
 from briefbook.records import Entity
 from decide.counting import CountQuery, plan_query
-from decide.naming import find_names, fold
+from decide.naming import NamedEntities, find_names, fold
 from decide.orient import end_of
 from decide.shape import read_shape
 from tests.decide.graph_records import ENTITIES, NORTHWIND, OSLO, make_entity
@@ -10,7 +10,9 @@ from tests.decide.graph_records import ENTITIES, NORTHWIND, OSLO, make_entity
 
 def plan(question: str, entities: tuple[Entity, ...] = ENTITIES) -> CountQuery | None:
     folded = fold(question)
-    return plan_query(folded, find_names(question, entities), read_shape(folded), least=0.5)
+    return plan_query(
+        folded, find_names(question, NamedEntities(entities)), read_shape(folded), least=0.5
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_the_query_is_shown_with_its_parameters() -> None:
     ],
 )
 def test_words_tell_which_end_of_a_fact_a_name_is(question: str, end: str) -> None:
-    [named] = find_names(question, [NORTHWIND, OSLO])
+    [named] = find_names(question, NamedEntities([NORTHWIND, OSLO]))
     masked = question[: named.start] + " " * (named.end - named.start) + question[named.end :]
 
     assert end_of(masked, named, "SUPPLIES") == end

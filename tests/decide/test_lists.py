@@ -5,7 +5,7 @@ from briefbook.records import Answer, Entity
 from decide.coordinated import with_coordinated
 from decide.counting import CountQuery, plan_query
 from decide.lists import read_things, to_answer
-from decide.naming import find_names, fold
+from decide.naming import NamedEntities, find_names, fold
 from decide.shape import read_shape
 from tests.decide.graph_records import (
     ENTITIES,
@@ -25,7 +25,9 @@ DOCUMENTS = {REGISTER.id: REGISTER}
 
 def plan(question: str) -> CountQuery:
     folded = fold(question)
-    query = plan_query(folded, find_names(question, ENTITIES), read_shape(folded), least=0.5)
+    query = plan_query(
+        folded, find_names(question, NamedEntities(ENTITIES)), read_shape(folded), least=0.5
+    )
     assert query is not None
     return query
 
@@ -164,7 +166,7 @@ def test_what_stands_beside_a_thing_counts_too() -> None:
     things = read_things(query, [found], {register.id: register})
     entities = [NORTHWIND, OSLO, HARROW, make_entity("Organization", "Acme")]
 
-    both = with_coordinated(things, entities)
+    both = with_coordinated(things, NamedEntities(entities))
 
     assert [thing.names[0] for thing in both] == ["Harrow Castings", "Oslo Tools"]
     assert both[0].confidence < both[1].confidence
