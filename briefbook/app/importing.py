@@ -7,6 +7,7 @@ from briefbook.app.catalog import Catalog, SourceRow
 from briefbook.app.holdings import IMPORTED, INGEST, Holdings, document_id
 from briefbook.app.importlists import PRODUCER, ImportedList, ListKind, read_list
 from briefbook.app.progress import Reporter
+from briefbook.app.retrieving import link_passages
 from briefbook.app.stages.building import build_graph
 from briefbook.app.stages.extracting import EXTRACT, reading_fingerprints
 from briefbook.app.stages.indexing import index_passages
@@ -131,6 +132,7 @@ def _finished(
     built = build_graph(workspace, reporter=reporter)
     if index:
         index_passages(workspace, reporter=reporter)
+        link_passages(workspace, reporter=reporter)
     holdings = Holdings(workspace.catalog)
     key = holdings.names.get(IMPORTED + name)
     return ImportCounts(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefbook.app.progress import Reporter
+from briefbook.app.retrieving import link_passages
 from briefbook.app.stages.building import build_graph
 from briefbook.app.stages.extracting import extract_readings
 from briefbook.app.stages.indexing import index_passages
@@ -39,6 +40,7 @@ def run(workspace: Workspace, archive: Path | None, *, reporter: Reporter) -> Ru
     said = extract_readings(workspace, reporter=reporter)
     built = build_graph(workspace, reporter=reporter)
     index_passages(workspace, reporter=reporter)
+    link_passages(workspace, reporter=reporter)
     write_digests(workspace, reporter=reporter)
     written = write_report(workspace, reporter=reporter)
     counts = RunCounts(

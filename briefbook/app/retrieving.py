@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefbook.app.holdings import Holdings
+from briefbook.app.progress import Reporter
 from briefbook.app.stages.building import ARCHIVE, BUILD, load_built, load_readings
 from briefbook.app.stages.indexing import INDEX
 from briefbook.app.workspace import Workspace
@@ -95,6 +96,14 @@ def open_graph_of(workspace: Workspace, index: PassageIndex) -> PassageGraph:
         graph = _build(workspace, index, fingerprint)
         save_graph(graph, path)
     return graph
+
+
+def link_passages(workspace: Workspace, *, reporter: Reporter) -> None:
+    """Build the passage graph now, where it is not up to date: the first question need not wait."""
+    if load_graph(_path(workspace), _fingerprint(workspace)) is None:
+        with open_index(workspace.index_folder) as index, reporter.stage("link", 1) as advance:
+            open_graph_of(workspace, index)
+            advance("")
 
 
 def _path(workspace: Workspace) -> Path:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.app.retrieving import open_retrieval, retrieve_from
+from briefbook.app.progress import Reporter
+from briefbook.app.retrieving import link_passages, open_retrieval, retrieve_from
 from briefbook.app.stages.building import Built, keep_built
 from briefbook.app.workspace import Workspace, create_workspace
 from briefbook.records import Entity, Fact
@@ -75,3 +76,21 @@ def test_the_graph_is_kept_and_built_anew_after_another_build(workspace: Workspa
     again = retrieve_from(workspace, "Who is Acme Pumps?", Words(), limit=1)
     assert not again.linked
     assert again.hits
+
+
+def test_the_graph_can_be_built_before_anybody_asks(workspace: Workspace) -> None:
+    path = workspace.folder / "passages.graph.npz"
+
+    link_passages(workspace, reporter=Reporter(quiet=True))
+    written = path.stat().st_mtime_ns
+    link_passages(workspace, reporter=Reporter(quiet=True))
+
+    assert retrieve_from(workspace, "Who is Acme Pumps?", Words(), limit=1).linked
+    assert path.stat().st_mtime_ns == written
+
+
+def test_a_run_folder_without_passages_has_a_graph_too(tmp_path: Path) -> None:
+    with create_workspace(tmp_path / "empty.briefbook") as empty:
+        link_passages(empty, reporter=Reporter(quiet=True))
+
+        assert not retrieve_from(empty, "Who is Acme Pumps?", Words(), limit=1).hits
