@@ -17,7 +17,7 @@ from decide.premise import denied
 from decide.quotes import PRODUCER, Candidate, choose, find_candidates, quote
 from decide.rank import Reader, TextEncoder
 from decide.settings import DecideSettings
-from decide.spans import Found, read_passages, value_of, words_in
+from decide.spans import Found, each_of, read_passages, value_of, words_in
 from decide.statements import Statement, fitting_statements, holders, shown_value, word
 from decide.verdict import decide_yes_no
 
@@ -152,13 +152,16 @@ def _read(
         or ((other := words_in(readings, candidate)) and _said(other, grounds) == said)
     ]
     chosen = same[: settings.sentences]
-    value = grounds.documents[words.document_id].quote(words.span)
+    document = grounds.documents[words.document_id]
+    values: tuple[str, ...] = (" ".join(document.quote(words.span).split()),)
+    if asked.shape.kind == "list":
+        values = each_of(words, document, grounds.mentions.get(document.id, ()))
     return replace(
         empty,
         sentences=tuple(quote(candidate, grounds.documents) for candidate in chosen),
         confidence=round(candidates[0].likelihood, 4),
         kind="span",
-        values=(" ".join(value.split()),),
+        values=values,
     )
 
 

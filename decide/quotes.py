@@ -19,6 +19,7 @@ from decide.support import (
     fits,
     likelihood,
     names_cover,
+    promise,
     read_likelihood,
     term_weights,
 )
@@ -180,11 +181,11 @@ def _promising(
     places: Sequence[_Place], weights: Mapping[str, float], read: Mapping[PlaceKey, float]
 ) -> list[_Place]:
     """Keep those most promising, in the order of the passages where they tie."""
-    promise = [
-        cover(weights, place.terms, place.context.terms) + read.get(place.key, 0.0)
+    likely = [
+        promise(read.get(place.key, 0.0), cover(weights, place.terms, place.context.terms))
         for place in places
     ]
-    order = sorted(range(len(places)), key=lambda at: (-round(promise[at], 4), at))
+    order = sorted(range(len(places)), key=lambda at: (-round(likely[at], 4), at))
     return [places[at] for at in sorted(order[:_MOST_SENTENCES])]
 
 
@@ -206,11 +207,10 @@ def _candidate(
         doubt = _DOUBT
     elif _says_nothing_of_it(asked, place):
         doubt = _SLIGHT_DOUBT
-    likely = likelihood(measures)
     if read is None:
-        likely *= doubt
+        likely = doubt * likelihood(measures)
     else:
-        likely = read_likelihood(read.get(place.key, 0.0), likely, place.context.place, doubt)
+        likely = read_likelihood(read.get(place.key, 0.0), measures, place.context.place, doubt)
     return Candidate(place.document.id, place.span, measures, likely, doubt)
 
 

@@ -15,6 +15,11 @@ from decide.support import LOOKED_FOR, fits
 _LEAST_SHARE = 0.4  # of the likelihood of a sentence, in the words that are taken for the answer
 _NAMES = frozenset({"Person", "Organization", "Location", "Product"})
 _OF_SEVERAL_FIGURES = re.compile(r"\d[^\d,.]+\d")  # as telephone numbers and dates have
+#: Between things that are named one after the other; a comma within a figure is not.
+_BETWEEN = re.compile(
+    r"(?:[;，；、]|,(?!\d))\s*(?:(?:and|as well as)\s+|以及|及|和)?|\s+(?:and|as well as)\s+|"
+    r"以及|(?<=\w\w)[和及与](?=\w\w)"
+)
 _OTHER_KIND = 0.25  # of the likelihood left to words of a kind that was not asked for
 
 
@@ -112,6 +117,21 @@ def words_in(readings: Readings, candidate: Candidate) -> Found | None:
     if not inside or inside[0].score < _LEAST_SHARE * likely:
         return None
     return inside[0]
+
+
+def each_of(words: Found, document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return what words name one after the other; a name of several parts stays whole."""
+    names = [mention.evidence.span for mention in mentions if mention.label in _NAMES]
+    parts: list[Span] = []
+    start = words.span.start
+    for match in _BETWEEN.finditer(document.quote(words.span)):
+        gap = _moved(Span(*match.span()), words.span.start)
+        if not any(name.contains(gap) for name in names):
+            parts.append(Span(start, gap.start))
+            start = gap.end
+    parts.append(Span(start, words.span.end))
+    said = (" ".join(document.quote(part).split()) for part in parts if part.start < part.end)
+    return tuple(dict.fromkeys(each for each in said if each))
 
 
 def value_of(

@@ -126,11 +126,23 @@ _MULTIHOP_DATA = {
     "part": "70 questions of each",
     "language": "en",
 }
+_WRITTEN_DATA = {
+    "name": "Questions on Briefbook's passages, tables and mails",
+    "licence": "AGPL-3.0-or-later",
+    "source": "recipes/passages and recipes/questions, written by a language model, names invented",
+    "language": "en, zh",
+}
+_WRITTEN_WIKIPEDIA_DATA = {
+    "name": "Questions on paragraphs of HotpotQA and Re-DocRED",
+    "licence": "AGPL-3.0-or-later; text CC BY-SA (Wikipedia)",
+    "source": "recipes/questions, written by a language model",
+    "language": "en, some zh",
+}
 _ASKED_DATA = {
     "name": "Relations asked for by templates",
     "licence": "AGPL-3.0-or-later; of Re-DocRED MIT, text CC BY-SA",
     "source": "Briefbook's passages and Re-DocRED (Tan et al. 2022)",
-    "part": "1,700 questions of each, and 1,500 that the text does not answer",
+    "part": "800 and 1,000 questions, and 800 that the text does not answer",
     "language": "en, zh",
 }
 _CARDS: dict[str, dict[str, Any]] = {
@@ -175,7 +187,15 @@ _CARDS: dict[str, dict[str, Any]] = {
         "summary": "Finds the words of a text that answer a question and tells which texts help,"
         " in English and Chinese, across the two as well.",
         "licence": "agpl-3.0",
-        "data": [_XQUAD_DATA, _CMRC_DATA, _DRCD_DATA, _MULTIHOP_DATA, _ASKED_DATA],
+        "data": [
+            _XQUAD_DATA,
+            _CMRC_DATA,
+            _DRCD_DATA,
+            _MULTIHOP_DATA,
+            _WRITTEN_DATA,
+            _WRITTEN_WIKIPEDIA_DATA,
+            _ASKED_DATA,
+        ],
         "limits": [
             "It learnt from about ten thousand answers, an eighth of what published readers see:"
             " expect far less than they reach.",

@@ -12,7 +12,9 @@ from tests.factories import make_document, make_passages
 MINUTES = make_document(
     "The board of Northgate met in Kunshan and chose Hargreaves Audit LLP as the new auditor.\n"
     "The board of Northgate named 3 new suppliers; their telephone number is 0114 496 0100.\n"
-    "会议决定：新任审计师为林牧之，任期三年。",
+    "会议决定：新任审计师为林牧之，任期三年。\n"
+    "The board of Northgate sold pumps, Weir and Sons valves and hoses.\n"
+    "北门公司出售水泵、阀门和软管。",
     title="Minutes",
 )
 
@@ -56,6 +58,7 @@ MENTIONS = [
     _mention("Location", "Kunshan"),
     _mention("Organization", "Hargreaves Audit LLP"),
     _mention("Person", "林牧之"),
+    _mention("Product", "Weir and Sons valves"),
 ]
 
 
@@ -90,6 +93,15 @@ def test_a_count_is_one_figure(encoder: Encoder) -> None:
     found = ask("How many new suppliers did the board of Northgate name?", words, encoder)
 
     assert found.values == ("3",)
+
+
+def test_a_list_is_told_one_thing_after_the_other(encoder: Encoder) -> None:
+    english = "Which products did the board of Northgate sell?"
+    sold = ask(english, {"pumps, Weir and Sons valves and hoses": 0.9}, encoder)
+    chinese = ask("北门公司出售哪些产品？", {"水泵、阀门和软管": 0.9}, encoder)
+
+    assert sold.values == ("pumps", "Weir and Sons valves", "hoses")
+    assert chinese.values == ("水泵", "阀门", "软管")
 
 
 def test_a_sure_sentence_with_unsure_words_is_quoted(encoder: Encoder) -> None:
