@@ -26,7 +26,7 @@ from decide.support import (
 from decide.terms import terms
 
 PRODUCER = "decide.answer@3"
-_MOST_SENTENCES = 9  # compared with the question; each costs an embedding
+_MOST_SENTENCES = 12  # compared with the question; each costs an embedding
 _WE = re.compile(r"\b(?:we|us|our|ours|i|my)\b|我(?:公司|司|们|方|厂|院|校)|本公司|本院")
 _ENDS = 300  # characters of a document in which it says whose it is
 _LEAST_NAMES = 0.6  # of the names of a question, in a passage that answers
