@@ -137,7 +137,7 @@ def test_what_the_archive_does_not_have_is_said(
 
 
 def test_passages_are_found_with_where_they_stand_and_why(folder: Path) -> None:
-    rows = found_by(folder, "Which dosing pump leaks?")
+    rows = found_by(folder, "Which company's dosing pump leaks?")
     assert rows[0]["source"] == "mail/2024-02-03 leak.md"
     assert rows[0]["date"] == "2024-02-03"
     assert set(rows[0]["terms"]) >= {"dos", "pump", "leak"}
