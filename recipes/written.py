@@ -34,11 +34,7 @@ def read_written(path: Path, known: Mapping[str, str]) -> list[Lesson]:
 
 
 def join_marks(text: str) -> str:
-    """Return a text of tokens with spaces between them as people write it.
-
-    >>> join_marks("Morris & Co. 's first ( 1861 – 1875 ) textile - works , in London .")
-    "Morris & Co.'s first (1861–1875) textile-works, in London."
-    """
+    """Return a text of tokens with spaces between them as people write it."""
     for loose, written in _LOOSE:
         text = loose.sub(written, text)
     return text

@@ -6,7 +6,7 @@ import pytest
 
 from briefbook.errors import LabelsError
 from recipes.corpora import read_passages
-from recipes.written import QUESTIONS, read_written
+from recipes.written import QUESTIONS, join_marks, read_written
 
 
 def test_questions_are_read_with_the_places_of_their_answers(tmp_path: Path) -> None:
@@ -46,6 +46,14 @@ def test_a_question_without_its_text_is_an_error(tmp_path: Path, told: str, wron
 
     with pytest.raises(LabelsError, match=wrong):
         read_written(path, {})
+
+
+def test_tokens_are_joined_as_people_write_them() -> None:
+    tokens = "Morris & Co. 's first ( 1861 – 1875 ) textile - works , in London ; cost : £ 5 ."
+
+    assert join_marks(tokens) == (
+        "Morris & Co.'s first (1861–1875) textile-works, in London; cost: £5."
+    )
 
 
 def test_every_answer_that_was_written_stands_in_its_text() -> None:

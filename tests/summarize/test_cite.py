@@ -329,16 +329,16 @@ def test_no_name_or_figure_leaves_that_the_evidence_lacks(
 ) -> None:
     random.Random(lines).shuffle(words)
 
-    _is_grounded(joint.join(words))
+    _assert_grounded(joint.join(words))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_at_all_can_be_grounded(text: str) -> None:
-    _is_grounded(text)
+    _assert_grounded(text)
 
 
-def _is_grounded(text: str) -> None:
+def _assert_grounded(text: str) -> None:
     grounded = _ground(text)
     again = _ground(text)
 
