@@ -107,6 +107,12 @@ def test_what_is_denied_is_no_fact(first: tuple[Path, RunCounts]) -> None:
     assert row == {"s.assertion": "negated", "o.name": "Elmfield Controls Ltd"}
 
 
+def test_the_first_question_need_not_wait_for_the_passage_graph(
+    first: tuple[Path, RunCounts],
+) -> None:
+    assert (first[0] / "passages.graph.npz").exists()
+
+
 def test_all_is_well_after_a_run(first: tuple[Path, RunCounts]) -> None:
     with opened(first[0]) as workspace:
         parts = diagnose(workspace)
